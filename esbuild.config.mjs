@@ -1,0 +1,92 @@
+import { build } from "esbuild";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+/**
+ * Builds the bundles named in the README's architecture section into `dist/`, and with `--tests` each test file into
+ * `out/`. `--only NAME` builds one bundle; `--dev` leaves the code readable.
+ */
+const { values: flags } = parseArgs({
+  options: { only: { type: "string" }, tests: { type: "boolean" }, dev: { type: "boolean" } },
+});
+
+/** @type {import("esbuild").BuildOptions} */
+const node = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  minify: flags.dev !== true,
+  keepNames: true,
+  legalComments: "none",
+  // ES modules first: the CommonJS builds of the SDK cannot be shaken, and would triple the size.
+  mainFields: ["module", "main"],
+  logLevel: "warning",
+  metafile: true,
+};
+
+/**
+ * Keeps the SDK out of `dist/extension.js`: an import of the AWS bundle's entry stays an import, of `./aws.js`.
+ * @type {import("esbuild").Plugin}
+ */
+const awsStaysApart = {
+  name: "aws-stays-apart",
+  setup: ({ onResolve }) => onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true })),
+};
+
+/** @type {Record<string, import("esbuild").BuildOptions>} */
+const bundles = {
+  extension: {
+    ...node,
+    entryPoints: { extension: "src/extension.ts" },
+    external: ["vscode"],
+    plugins: [awsStaysApart],
+    outdir: "dist",
+  },
+  aws: { ...node, entryPoints: { aws: "src/iam/aws.ts" }, outdir: "dist" },
+  sandbox: { ...node, entryPoints: { sandbox: "src/sandbox/main.ts" }, outdir: "dist" },
+  media: {
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    minify: flags.dev !== true,
+    logLevel: "warning",
+    metafile: true,
+    entryPoints: readdirSync("media").filter((name) => /\.(ts|css)$/.test(name) && !name.endsWith(".d.ts")).map((name) => `media/${name}`),
+    outdir: "dist/media",
+  },
+};
+
+/** Every test file becomes a bundle of its own, with packages left to Node: no second TypeScript loader to keep alive. */
+/** @type {import("esbuild").BuildOptions} */
+const tests = {
+  ...node,
+  minify: false,
+  sourcemap: "inline",
+  packages: "external",
+  external: ["vscode"],
+  entryPoints: listFiles("test").filter((name) => name.endsWith(".test.ts") || name === "test/host/index.ts"),
+  outbase: "test",
+  outdir: "out",
+};
+
+/** @param {string} folder */
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.posix.join(folder, name.replaceAll("\\", "/")));
+}
+
+const wanted = flags.only === undefined ? Object.keys(bundles) : [flags.only];
+for (const name of wanted) {
+  const options = bundles[name];
+  if (options === undefined) throw new Error(`There is no bundle "${name}"; there are: ${Object.keys(bundles).join(", ")}.`);
+  const { metafile } = await build(options);
+  const sdk = Object.keys(metafile?.inputs ?? {}).find((input) => /node_modules\/@(aws-sdk|smithy)\//.test(input));
+  if (sdk !== undefined && name !== "aws") throw new Error(`dist/${name}.js must not hold the AWS SDK, but ${sdk} got in.`);
+}
+if (flags.tests) {
+  rmSync("out", { recursive: true, force: true });
+  await build(tests);
+}
