@@ -32,7 +32,7 @@ const node = {
  */
 const awsStaysApart = {
   name: "aws-stays-apart",
-  setup: ({ onResolve }) => onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true })),
+  setup: (bundle) => bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true })),
 };
 
 /** @type {Record<string, import("esbuild").BuildOptions>} */

@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 /**
@@ -10,6 +11,9 @@ const vscodeAtRunTime = {
   message: "Only extension.ts, host/, tree/provider.ts and panels/*Panel.ts touch VS Code at run time.",
   allowTypeImports: true,
 };
+const noVscode = { ...vscodeAtRunTime, allowTypeImports: false };
+/** @param {string} way */
+const outOfTheSandbox = (way) => ({ regex: `^${way}`, message: "The sandbox imports nothing of the rest." });
 const rooms = ["host", "tree", "panels", "commands"];
 const aboveThePureRooms = {
   regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`,
@@ -35,7 +39,7 @@ const restrict = ({ paths = [], patterns }) => ({
   "@typescript-eslint/no-restricted-imports": ["error", { paths, patterns }],
 });
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ["dist/", "out/", ".vscode-test/", "node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -59,22 +63,15 @@ export default tseslint.config(
   { files: ["src/**/*.ts"], rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime] }) },
   {
     files: ["src/{iam,profiles,git,ssh,rotation}/**/*.ts"],
-    rules: restrict({ paths: [{ ...vscodeAtRunTime, allowTypeImports: false }], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
+    rules: restrict({ paths: [noVscode], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
   },
   {
-    files: ["src/iam/{client,session}.ts"],
-    rules: restrict({ paths: [{ ...vscodeAtRunTime, allowTypeImports: false }], patterns: [sandbox, media, aboveThePureRooms] }),
+    files: ["src/iam/{client,session,transport}.ts"],
+    rules: restrict({ paths: [noVscode], patterns: [sandbox, media, aboveThePureRooms] }),
   },
-  {
-    files: ["src/sandbox/**/*.ts"],
-    rules: {
-      ...restrict({
-        paths: [{ ...vscodeAtRunTime, allowTypeImports: false }],
-        patterns: [awsSdk, media, { regex: "^\\.\\./(?!sandbox/)(\\.\\./)*[a-z]", message: "The sandbox imports nothing of the rest." }],
-      }),
-      "no-console": "off",
-    },
-  },
+  { files: ["src/sandbox/**/*.ts"], rules: { "no-console": "off" } },
+  { files: ["src/sandbox/*.ts"], rules: restrict({ paths: [noVscode], patterns: [awsSdk, outOfTheSandbox("\\.\\./")] }) },
+  { files: ["src/sandbox/*/*.ts"], rules: restrict({ paths: [noVscode], patterns: [awsSdk, outOfTheSandbox("\\.\\./\\.\\./")] }) },
   {
     files: ["src/extension.ts", "src/host/**/*.ts", "src/tree/provider.ts", "src/panels/*Panel.ts"],
     rules: restrict({ patterns: [awsSdk, sandbox, media, sdkAtRunTime] }),
@@ -82,7 +79,7 @@ export default tseslint.config(
   {
     files: ["media/**/*.ts"],
     rules: restrict({
-      paths: [{ ...vscodeAtRunTime, allowTypeImports: false }],
+      paths: [noVscode],
       patterns: [{ regex: "src/(?!panels/[A-Za-z]*[pP]rotocol)", message: "Pages import message types only." }, { regex: "^node:", message: "Pages run in a browser." }],
     }),
   },

@@ -1,0 +1,106 @@
+import type { FromPage, PageState, StatusLine, ToPage } from "../src/panels/oneTimeProtocol.js";
+
+/** VS Code gives each page this function, once. */
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+
+const editor = acquireVsCodeApi();
+const page = document.getElementById("page") ?? document.body;
+
+/** Made once; a message only changes what it must, so that the focus stays where it is. */
+let view: View | undefined;
+let isShown = false;
+
+interface View {
+  readonly secret: HTMLElement;
+  readonly toggle: HTMLButtonElement;
+  readonly lines: HTMLElement;
+  state: PageState;
+}
+
+window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  switch (data.type) {
+    case "state":
+      view ??= makeView(data.state);
+      view.state = data.state;
+      showLines(view);
+      return;
+    case "secret":
+      if (view !== undefined) showSecret(view, data.secret);
+  }
+});
+
+// Hidden again as soon as nobody looks at it.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && isShown) editor.postMessage({ type: "hide" });
+});
+
+editor.postMessage({ type: "ready" });
+
+function makeView(state: PageState): View {
+  const { words } = state;
+  const heading = element("h1", { text: words.heading });
+  const whose = element("p", { className: "whose", text: words.whose });
+  const secret = element("code", { className: "value" });
+  const toggle = button(words.show, () => editor.postMessage({ type: isShown ? "hide" : "show" }));
+  const fields = element("dl", { className: "fields" });
+  fields.append(
+    field(words.idLabel, element("code", { className: "value", text: state.id }), [button(words.copyId, () => editor.postMessage({ type: "copyId" }))]),
+    field(words.secretLabel, secret, [toggle, button(words.copySecret, () => editor.postMessage({ type: "copySecret" }))]),
+  );
+  const warning = element("p", { className: "warning", text: words.onlyTime });
+  const save = button(words.save, () => editor.postMessage({ type: "save" }), "primary");
+  const download = button(words.download, () => editor.postMessage({ type: "download" }));
+  const done = button(words.done, () => editor.postMessage({ type: "done" }), "end");
+  const actions = element("div", { className: "actions" });
+  actions.append(save, download, done);
+  const lines = element("ul", { className: "lines" });
+  lines.setAttribute("aria-live", "polite");
+  page.replaceChildren(heading, whose, fields, warning, actions, lines);
+  const made: View = { secret, toggle, lines, state };
+  showSecret(made, undefined);
+  save.focus();
+  return made;
+}
+
+function field(label: string, value: HTMLElement, buttons: readonly HTMLButtonElement[]): HTMLElement {
+  const row = element("div", { className: "field" });
+  const holder = element("dd", {});
+  const group = element("span", { className: "buttons" });
+  group.append(...buttons);
+  holder.append(value, group);
+  row.append(element("dt", { text: label }), holder);
+  return row;
+}
+
+function showSecret({ secret, toggle, state: { words, secretLength } }: View, value: string | undefined): void {
+  isShown = value !== undefined;
+  secret.textContent = value ?? "•".repeat(secretLength);
+  if (isShown) secret.removeAttribute("aria-label");
+  else secret.setAttribute("aria-label", words.hidden);
+  toggle.textContent = isShown ? words.hide : words.show;
+  toggle.setAttribute("aria-pressed", String(isShown));
+}
+
+function showLines({ lines, state }: View): void {
+  lines.replaceChildren(...state.lines.map((line) => makeLine(line, state)));
+}
+
+function makeLine({ id, text, tone, canUndo }: StatusLine, { words }: PageState): HTMLElement {
+  const line = element("li", { className: tone, text });
+  if (canUndo) line.append(button(words.undo, () => editor.postMessage({ type: "undo", line: id }), "link"));
+  return line;
+}
+
+function button(label: string, press: () => void, className = ""): HTMLButtonElement {
+  const made = element("button", { className, text: label });
+  made.type = "button";
+  made.addEventListener("click", press);
+  return made;
+}
+
+function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, { className, text }: { className?: string; text?: string }): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  if (className !== undefined && className !== "") made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}

@@ -1,0 +1,110 @@
+import type { CommandId } from "../contributions.js";
+import type { IamClient } from "../iam/client.js";
+import type { Caller } from "../iam/model.js";
+import type { KeyPair, Session } from "../iam/session.js";
+import type { PartName, SnapshotLoader } from "../iam/snapshot.js";
+import type { OneTimeAccessKey } from "../panels/oneTimeAccessKey.js";
+import type { Secret } from "../secret.js";
+import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
+
+/** One row of a list to choose from. */
+export interface Choice<Value> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** A codicon's name. */
+  readonly icon?: string;
+  readonly value: Value;
+}
+
+export interface Button<Value> {
+  /** A verb first; never "OK". */
+  readonly title: string;
+  readonly value: Value;
+}
+
+/**
+ * What commands ask of the editor. Every question throws CancelledError when it is dismissed, so that a command reads
+ * from top to bottom and stops where the user stopped.
+ */
+export interface Ui {
+  pick<Value>(choices: readonly Choice<Value>[], options: { title: string; placeholder: string }): Promise<Value>;
+  /** @param validate a sentence that says what is wrong, or `undefined` */
+  input(options: {
+    title: string;
+    prompt: string;
+    value?: string;
+    placeholder?: string;
+    password?: boolean;
+    validate?: (value: string) => string | undefined;
+  }): Promise<string>;
+  /** A modal question; the first button is the default. */
+  confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[]): Promise<Value>;
+  /** @returns the path of the file to write */
+  pickFileToSave(options: { title: string; folder: string; fileName: string }): Promise<string>;
+  /** Says what the view does not show. Does not wait for the answer. */
+  notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void }): void;
+  withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
+  openUrl(url: string): Promise<void>;
+  copy(text: string): Promise<void>;
+}
+
+/** The account that the view shows: what is open, and how to open another. */
+export interface Account {
+  /** Opens the session if none is open. @throws UserError */
+  open(): Promise<OpenAccount>;
+  /** Loads parts of the view again; all of them, and the AWS files too, if none are named. */
+  refresh(parts?: readonly PartName[]): Promise<void>;
+  switchProfile(name: string): Promise<void>;
+  /** The AWS files in use: the user's own, or the sandbox account's. */
+  paths(): AwsFilePaths;
+}
+
+export interface OpenAccount {
+  readonly session: Session;
+  readonly client: IamClient;
+  readonly loader: SnapshotLoader;
+}
+
+/** Everything a command may use. */
+export interface CommandContext {
+  readonly ui: Ui;
+  readonly account: Account;
+  /** Says that the view is out of date in these parts; they are loaded again when the command ends, however it ends. */
+  readonly markStale: (...parts: readonly PartName[]) => void;
+  readonly showOneTimeSecret: (secret: OneTimeAccessKey) => void;
+  /** The folder that a save dialog starts in. */
+  readonly homeDirectory: string;
+  /** Opens a session for another profile, as after saving a key to it. */
+  readonly openSession: (profileName: string) => Promise<Session>;
+  /** Asks AWS whom a key pair belongs to, before any file holds it. @throws AwsError if AWS does not accept it */
+  readonly checkKeys: (keys: KeyPair) => Promise<Caller>;
+  readonly pendingSecrets: PendingSecrets;
+  /** Copies a secret and clears the clipboard after a while. @returns the sentence that says so */
+  readonly copySecret: (secret: Secret) => Promise<string>;
+  readonly showLog: () => void;
+  readonly sandbox: { start(): Promise<void>; stop(): Promise<void> };
+}
+
+/**
+ * Keys whose one-time secret nobody has taken yet, remembered by id only: if the window goes away with the secret, the
+ * next one says so.
+ */
+export interface PendingSecrets {
+  add(accessKeyId: string, profileName: string | undefined): Promise<void>;
+  remove(accessKeyId: string): Promise<void>;
+}
+
+/**
+ * A command's work: the same function for the tree, the palette and a webview. What the tree knows comes as the
+ * argument; from the palette there is none, and the command asks.
+ */
+export type CommandHandler = (context: CommandContext, argument?: unknown) => Promise<void>;
+
+export type CommandTable = Readonly<Record<CommandId, CommandHandler>>;
+
+/** An IAM user at work: what every change to a credential starts from. */
+export interface UserAccount extends OpenAccount {
+  readonly caller: Extract<Caller, { kind: "user" }>;
+  readonly signingKeyId: string;
+}

@@ -1,0 +1,48 @@
+/**
+ * Every id that package.json and the code share. A test holds the two against each other, so that neither can forget.
+ */
+
+export const CONTAINER_ID = "mySecurityCredentials";
+export const VIEW_ID = "mySecurityCredentials.credentials";
+
+export const COMMANDS = {
+  refresh: "mySecurityCredentials.view.refresh",
+  retryPart: "mySecurityCredentials.part.retry",
+  copyRequest: "mySecurityCredentials.permission.copyRequest",
+  openConsole: "mySecurityCredentials.console.open",
+  showLog: "mySecurityCredentials.log.show",
+  switchProfile: "mySecurityCredentials.profile.switch",
+  setUpProfile: "mySecurityCredentials.profile.setUp",
+  startSandbox: "mySecurityCredentials.sandbox.start",
+  stopSandbox: "mySecurityCredentials.sandbox.stop",
+  createAccessKey: "mySecurityCredentials.accessKey.create",
+  activateAccessKey: "mySecurityCredentials.accessKey.activate",
+  deactivateAccessKey: "mySecurityCredentials.accessKey.deactivate",
+  deleteAccessKey: "mySecurityCredentials.accessKey.delete",
+  describeAccessKey: "mySecurityCredentials.accessKey.describe",
+  copyAccessKeyId: "mySecurityCredentials.accessKey.copyId",
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** Settings, without their section. */
+export const SETTINGS_SECTION = "mySecurityCredentials";
+export const SETTINGS = {
+  profile: "profile",
+  clipboardClearSeconds: "clipboardClearSeconds",
+  timeLimitSeconds: "timeLimitSeconds",
+} as const;
+
+export const CONTEXT_KEYS = {
+  /** Something to show: a profile, or keys in the environment. */
+  hasProfile: "mySecurityCredentials.hasProfile",
+  /** The window works on the sandbox account that it started itself. */
+  inSandbox: "mySecurityCredentials.inSandbox",
+  /** The caller is an IAM user, so that there are credentials to manage. */
+  isUser: "mySecurityCredentials.isUser",
+} as const;
+
+/** What a tree node hands to its commands. */
+export interface AccessKeyArgument {
+  readonly accessKeyId: string;
+}

@@ -1,0 +1,68 @@
+import os from "node:os";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { CommandContext } from "./commands/context.js";
+import { COMMAND_TABLE } from "./commands/table.js";
+import { CONTEXT_KEYS, VIEW_ID, type CommandId } from "./contributions.js";
+import { CurrentAccount } from "./host/account.js";
+import { copySecret } from "./host/clipboard.js";
+import { ContextKey } from "./host/contextKeys.js";
+import { Log } from "./host/log.js";
+import { WorkspacePendingSecrets } from "./host/pendingSecrets.js";
+import { report, runCommand } from "./host/runCommand.js";
+import { SandboxAccount } from "./host/sandboxAccount.js";
+import { ui } from "./host/ui.js";
+import { OneTimePanel } from "./panels/oneTimePanel.js";
+import { locateAwsFiles } from "./profiles/awsFilePaths.js";
+import { showAccount } from "./host/accountView.js";
+
+/** Builds and registers, nothing else: no network, no files, no SDK. */
+export function activate({ subscriptions, extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  const log = new Log();
+  const account = new CurrentAccount(locateAwsFiles(process.env, os.homedir()), workspaceState, log);
+  const sandbox = new SandboxAccount(
+    vscode.Uri.joinPath(extensionUri, "dist", "sandbox.js").fsPath,
+    vscode.Uri.joinPath(globalStorageUri, "sandbox").fsPath,
+  );
+  const pendingSecrets = new WorkspacePendingSecrets(workspaceState);
+  const inSandbox = new ContextKey(CONTEXT_KEYS.inSandbox);
+  const context: Omit<CommandContext, "markStale"> = {
+    ui,
+    account,
+    pendingSecrets,
+    copySecret,
+    homeDirectory: os.homedir(),
+    openSession: (profileName) => account.openSession(profileName),
+    checkKeys: (keys) => account.checkKeys(keys),
+    showLog: () => log.show(),
+    showOneTimeSecret: (key) =>
+      void subscriptions.push(
+        new OneTimePanel(key, {
+          extensionUri,
+          report: (error) => report("oneTimeSecret", error, log),
+          onKeyDeleted: () => void account.refresh(["accessKeys"]),
+        }),
+      ),
+    sandbox: {
+      async start() {
+        await account.useFiles(await ui.withProgress(l10n.t("Starting the sandbox account…"), () => sandbox.start()));
+        inSandbox.set(true);
+      },
+      async stop() {
+        await account.useFiles(undefined);
+        sandbox.dispose();
+        inSandbox.set(false);
+      },
+    },
+  };
+  subscriptions.push(
+    log,
+    account,
+    sandbox,
+    showAccount(account, VIEW_ID),
+    ...Object.entries(COMMAND_TABLE).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, (argument: unknown) => runCommand(id as CommandId, handler, context, log, argument)),
+    ),
+  );
+}

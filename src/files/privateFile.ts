@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { isUserError } from "../errors.js";
+import { fileErrorCode, writeError } from "./fileError.js";
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+
+/**
+ * Writes a file that only its owner can read (mode 0600, whatever it was before), all or nothing: a temporary file in
+ * the same folder, fsync, rename. A symbolic link stays one and its target is written. Missing folders are made, 0700.
+ *
+ * Not `write-file-atomic` (7.0.1), which was tried: on a full disk it takes a short write for success and renames the cut-off
+ * file over the whole one, and it creates its temporary file under a name that can be foretold and follows a link
+ * somebody put there.
+ *
+ * @throws UserError with the path; then the old content is intact and no half-written file remains.
+ */
+export async function writePrivateFile(filePath: string, text: string): Promise<void> {
+  await replacePrivateFile(filePath, text, () => Promise.resolve(true));
+}
+
+/**
+ * {@link writePrivateFile}, with a last look: `mayReplace` is asked when everything is on the disk and only the rename
+ * is left. When it says no, nothing changes and the answer is false.
+ */
+export async function replacePrivateFile(filePath: string, text: string, mayReplace: () => Promise<boolean>): Promise<boolean> {
+  try {
+    await fs.mkdir(path.dirname(filePath), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    const target = await followLinks(filePath);
+    const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    try {
+      await writeWhole(temporary, text, await ownerOf(target));
+      if (!(await mayReplace())) {
+        return false;
+      }
+      await fs.rename(temporary, target);
+      return true;
+    } finally {
+      // After the rename there is nothing left to remove.
+      await fs.rm(temporary, { force: true }).catch(() => undefined);
+    }
+  } catch (error) {
+    throw isUserError(error) ? error : writeError(filePath, error);
+  }
+}
+
+async function writeWhole(temporary: string, text: string, owner: { uid: number; gid: number } | undefined): Promise<void> {
+  // `wx`: never through something that is already there.
+  const file = await fs.open(temporary, "wx", OWNER_ONLY_FILE);
+  try {
+    if (owner !== undefined) {
+      await file.chown(owner.uid, owner.gid);
+    }
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Root editing a user's file must not take it away from them. Nothing when the file is ours or new. */
+async function ownerOf(target: string): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
+  const { uid, gid } = await fs.stat(target).catch((error: unknown) => {
+    if (fileErrorCode(error) === "ENOENT") {
+      return { uid: 0, gid: 0 };
+    }
+    throw error;
+  });
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+/** Where the file really is; a link whose target is not there yet names the file to make. */
+async function followLinks(filePath: string): Promise<string> {
+  try {
+    return await fs.realpath(filePath);
+  } catch (error) {
+    if (fileErrorCode(error) !== "ENOENT") {
+      throw error;
+    }
+    const link = await fs.readlink(filePath).catch(() => undefined);
+    return link === undefined ? filePath : path.resolve(path.dirname(filePath), link);
+  }
+}

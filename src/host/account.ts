@@ -1,0 +1,193 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { Account, OpenAccount } from "../commands/context.js";
+import { isCancelledError, UserError } from "../errors.js";
+import type { Caller } from "../iam/model.js";
+import type { KeyPair, Session, SessionOptions, Signer } from "../iam/session.js";
+import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
+import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
+import { chooseProfile } from "../profiles/chooseProfile.js";
+import { readProfiles } from "../profiles/readProfiles.js";
+import * as l10n from "@vscode/l10n";
+import { loadAws } from "./awsModule.js";
+import type { Log } from "./log.js";
+import { settings } from "./settings.js";
+
+/** What the view shows of the account. */
+export type AccountState =
+  | { readonly kind: "none" }
+  | { readonly kind: "failed"; readonly error: Error; readonly profileName: string | undefined }
+  | (OpenAccount & { readonly kind: "open"; readonly signer: Signer | undefined });
+
+const PROFILE_KEY = "profile";
+
+/** The account of this window: which profile, its session, and what is loaded of it. Opened when first asked for. */
+export class CurrentAccount implements Account, vscode.Disposable {
+  readonly #memento: vscode.Memento;
+  readonly #log: Log;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changes.event;
+  /** While the sandbox account is shown: its files and profile in place of the user's. */
+  #override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined;
+  readonly #ownPaths: AwsFilePaths;
+  #state: AccountState | undefined;
+  #opening: Promise<AccountState> | undefined;
+  /** The AWS files as they were when the session was opened. */
+  #fingerprint = "";
+
+  constructor(ownPaths: AwsFilePaths, memento: vscode.Memento, log: Log) {
+    this.#ownPaths = ownPaths;
+    this.#memento = memento;
+    this.#log = log;
+  }
+
+  paths(): AwsFilePaths {
+    return this.#override?.paths ?? this.#ownPaths;
+  }
+
+  /** What is known now; `undefined` before anybody asked. */
+  get state(): AccountState | undefined {
+    return this.#state;
+  }
+
+  async open(): Promise<OpenAccount> {
+    const state = await this.openState();
+    switch (state.kind) {
+      case "open":
+        return state;
+      case "failed":
+        throw state.error;
+      case "none":
+        throw new UserError(l10n.t("There is no AWS profile on this computer yet."), { hint: l10n.t("Set one up, or try the sandbox account, in the Security Credentials view.") });
+    }
+  }
+
+  /** Opens the session if none is, and begins to load; one opening serves all who ask meanwhile. */
+  openState(): Promise<AccountState> {
+    if (this.#state !== undefined) return Promise.resolve(this.#state);
+    this.#opening ??= this.#openNow().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  async refresh(parts?: readonly PartName[]): Promise<void> {
+    const { state } = this;
+    const isAll = parts === undefined || parts.length === 0;
+    if (state?.kind !== "open" || (await fingerprint(this.paths())) !== this.#fingerprint) return this.#reopen();
+    if (isAll) await this.#readSigner(state);
+    await state.loader.load(isAll ? undefined : parts);
+  }
+
+  async switchProfile(name: string): Promise<void> {
+    if (this.#override === undefined) await this.#memento.update(PROFILE_KEY, name);
+    else this.#override = { ...this.#override, profileName: name };
+    await this.#reopen();
+  }
+
+  /** Shows another set of AWS files, the sandbox account's; `undefined` goes back to the user's own. */
+  async useFiles(override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined): Promise<void> {
+    this.#override = override;
+    await this.#reopen();
+  }
+
+  async openSession(profileName: string | undefined, keys?: KeyPair): Promise<Session> {
+    const aws = await loadAws();
+    const options: SessionOptions = {
+      paths: this.paths(),
+      profileName,
+      ...(keys === undefined ? {} : { keys }),
+      // The sandbox account is reached whatever AWS_ENDPOINT_URL and its like say for the user's own.
+      env: this.#override === undefined ? process.env : {},
+      timeLimitMs: settings.timeLimitMs,
+      onCall: (event) => this.#log.call(event),
+    };
+    return aws.openSession(options, vscode.l10n.bundle);
+  }
+
+  /** See CommandContext.checkKeys. */
+  async checkKeys(keys: KeyPair): Promise<Caller> {
+    const session = await this.openSession(undefined, keys);
+    try {
+      return await session.client.getCaller();
+    } finally {
+      session.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.#close();
+    this.#changes.dispose();
+  }
+
+  async #reopen(): Promise<void> {
+    await this.#opening;
+    this.#close();
+    const state = await this.openState();
+    if (state.kind === "open") await this.#loading;
+  }
+
+  #loading: Promise<void> = Promise.resolve();
+
+  async #openNow(): Promise<AccountState> {
+    let profileName: string | undefined;
+    try {
+      const choice = await this.#choose();
+      if (choice.kind === "none") return this.#setState({ kind: "none" });
+      profileName = choice.kind === "profile" ? choice.name : undefined;
+      this.#fingerprint = await fingerprint(this.paths());
+      const session = await this.openSession(profileName);
+      const loader = new SnapshotLoader(session, () => this.#changes.fire());
+      const state = { kind: "open", session, client: session.client, loader, signer: undefined } as const;
+      this.#setState(state);
+      this.#loading = Promise.all([this.#readSigner(state), loader.load()]).then(() => undefined);
+      return state;
+    } catch (error) {
+      return this.#setState({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)), profileName });
+    }
+  }
+
+  async #choose(): Promise<ReturnType<typeof chooseProfile>> {
+    if (this.#override !== undefined) return { kind: "profile", name: this.#override.profileName };
+    const chosen = this.#memento.get<string>(PROFILE_KEY) ?? settings.profile;
+    const { profiles } = await readProfiles(this.#ownPaths);
+    return chooseProfile(chosen, process.env, profiles);
+  }
+
+  /** Who signs, for the mark on the key; if the profile gives no credentials, the loader says so. */
+  async #readSigner(state: Extract<AccountState, { kind: "open" }>): Promise<void> {
+    try {
+      const signer = await state.session.signer();
+      if (this.#state?.kind === "open" && this.#state.session === state.session) this.#setState({ ...this.#state, signer });
+    } catch (error) {
+      if (isCancelledError(error)) throw error;
+    }
+  }
+
+  #setState(state: AccountState): AccountState {
+    this.#state = state;
+    this.#changes.fire();
+    return state;
+  }
+
+  #close(): void {
+    if (this.#state?.kind === "open") {
+      this.#state.loader.dispose();
+      this.#state.session.dispose();
+    }
+    this.#state = undefined;
+  }
+}
+
+/** Changes when somebody else, or this extension, writes the AWS files. */
+async function fingerprint({ config, credentials }: AwsFilePaths): Promise<string> {
+  const marks = await Promise.all(
+    [config, credentials].map(async (file) => {
+      try {
+        const { mtimeMs, size, ino } = await stat(file);
+        return `${ino}:${size}:${mtimeMs}`;
+      } catch {
+        return "missing";
+      }
+    }),
+  );
+  return marks.join(" ");
+}

@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import { SETTINGS, SETTINGS_SECTION } from "../contributions.js";
+
+/** The user's settings, typed. Defaults stand in package.json. */
+export const settings = {
+  /** Empty: the profile that other AWS tools would take. */
+  get profile(): string {
+    return read(SETTINGS.profile, "");
+  },
+  /** 0: never. */
+  get clipboardClearSeconds(): number {
+    return read(SETTINGS.clipboardClearSeconds, 45);
+  },
+  get timeLimitMs(): number {
+    return read(SETTINGS.timeLimitSeconds, 20) * 1000;
+  },
+};
+
+function read<Value>(name: string, fallback: Value): Value {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get(name, fallback);
+}

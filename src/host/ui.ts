@@ -1,0 +1,61 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { CancelledError } from "../errors.js";
+import type { Button, Choice, Ui } from "../commands/context.js";
+import { VIEW_ID } from "../contributions.js";
+
+/** The editor's dialogs, as commands ask for them: dismissing any of them throws CancelledError. */
+export const ui: Ui = {
+  async pick<Value>(choices: readonly Choice<Value>[], { title, placeholder }: { title: string; placeholder: string }): Promise<Value> {
+    const items = choices.map((choice) => ({
+      label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
+      ...(choice.description === undefined ? {} : { description: choice.description }),
+      ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+      value: choice.value,
+    }));
+    const picked = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
+    return orCancel(picked).value;
+  },
+
+  async input({ title, prompt, value, placeholder, password, validate }): Promise<string> {
+    const options: vscode.InputBoxOptions = { title, prompt, ignoreFocusOut: true, password: password ?? false };
+    if (value !== undefined) options.value = value;
+    if (placeholder !== undefined) options.placeHolder = placeholder;
+    if (validate !== undefined) options.validateInput = validate;
+    return orCancel(await vscode.window.showInputBox(options));
+  },
+
+  async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[]): Promise<Value> {
+    const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
+    return orCancel(buttons.find(({ title }) => title === picked)).value;
+  },
+
+  async pickFileToSave({ title, folder, fileName }): Promise<string> {
+    const uri = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(path.join(folder, fileName)), filters: { CSV: ["csv"] } });
+    return orCancel(uri).fsPath;
+  },
+
+  notify(message, level = "information", action): void {
+    const show = level === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    void show(message, ...(action === undefined ? [] : [action.title])).then((picked) => {
+      if (picked !== undefined) action?.run();
+    });
+  },
+
+  async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {
+    return vscode.window.withProgress({ location: { viewId: VIEW_ID }, title }, work);
+  },
+
+  async openUrl(url): Promise<void> {
+    await vscode.env.openExternal(vscode.Uri.parse(url));
+  },
+
+  async copy(text): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  },
+};
+
+function orCancel<Value>(answer: Value | undefined): Value {
+  if (answer === undefined) throw new CancelledError();
+  return answer;
+}

@@ -1,0 +1,33 @@
+/** What AWS said when it refused, taken from its own sentence: the only place where the reason stands. */
+export interface Denial {
+  /** `iam:CreateAccessKey` */
+  readonly action: string;
+  readonly resource: string | undefined;
+  /** Whether a policy says no, rather than none saying yes: only then can more permissions not help. */
+  readonly explicit: boolean;
+  /** The policy that says no, where AWS names it. */
+  readonly policyArn: string | undefined;
+  /** AWS found this user's key in public and fenced the user in (IAM, "AWSCompromisedKeyQuarantine"). */
+  readonly quarantined: boolean;
+}
+
+const SENTENCE = /is not authorized to perform: ([\w-]+:\w+)(?: on resource: (.+?))?(?: (?:because|with an explicit deny)|$)/;
+const POLICY_ARN = /arn:[\w-]+:(?:iam|organizations)::[\w:/+=,.@-]+/;
+
+/**
+ * Reads AWS's refusal. Source of its wording: IAM User Guide, "Troubleshoot access denied error messages".
+ * @param fallbackAction what was called, for the older and terser wordings that do not name the action
+ */
+export function readDenial(message: string, fallbackAction: string): Denial {
+  const match = SENTENCE.exec(message);
+  const afterSentence = message.slice(message.lastIndexOf("explicit deny"));
+  const explicit = message.includes("explicit deny");
+  const policyArn = explicit ? POLICY_ARN.exec(afterSentence)?.[0] : undefined;
+  return {
+    action: match?.[1] ?? fallbackAction,
+    resource: match?.[2],
+    explicit,
+    policyArn,
+    quarantined: policyArn?.includes("AWSCompromisedKeyQuarantine") ?? false,
+  };
+}

@@ -1,0 +1,83 @@
+import type { AccessKey, AccessKeyLastUse, PasswordPolicy } from "./model.js";
+
+/** IAM's default quotas a user (IAM User Guide, "IAM and AWS STS quotas"). The service may allow others: it has the last word. */
+export const QUOTAS = {
+  accessKeys: 2,
+  mfaDevices: 8,
+  sshPublicKeys: 5,
+  signingCertificates: 2,
+  serviceSpecificCredentialsPerService: 2,
+} as const;
+
+/** After this many days a key is worth replacing: the limit that AWS's own security checks use. */
+export const OLD_KEY_DAYS = 90;
+
+/** A use within this many days makes a key's deletion a risk: a monthly job would not have run in less. */
+export const RECENT_USE_DAYS = 35;
+
+/** A password that expires within this many days is worth a warning. */
+export const EXPIRY_WARNING_DAYS = 14;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Whole days from `then` to `now`; never negative, since clocks differ. */
+export function daysBetween(then: Date, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - then.getTime()) / DAY));
+}
+
+/** Days until a password changed at `changedAt` expires; negative: expired; `undefined`: it does not expire. */
+export function daysUntilExpiry(changedAt: Date, policy: PasswordPolicy, now: Date): number | undefined {
+  if (policy.maximumAgeDays === undefined) return undefined;
+  return Math.ceil((changedAt.getTime() + policy.maximumAgeDays * DAY - now.getTime()) / DAY);
+}
+
+export function isOldKey(key: AccessKey, now: Date): boolean {
+  return key.createdAt !== undefined && daysBetween(key.createdAt, now) > OLD_KEY_DAYS;
+}
+
+export function wasUsedRecently(use: AccessKeyLastUse, now: Date): boolean {
+  return use.at !== undefined && daysBetween(use.at, now) <= RECENT_USE_DAYS;
+}
+
+/** Whether another key fits. Inactive keys count too. */
+export function isKeyQuotaFull(keys: readonly AccessKey[]): boolean {
+  return keys.length >= QUOTAS.accessKeys;
+}
+
+/** Why one key rather than the other is to be given up. */
+export type GiveUpReason = "inactive" | "neverUsed" | "usedLongerAgo" | "older";
+
+/** A key and what is known of its use; `use: undefined` is "not known", which is not "never". */
+export interface KeyInUse {
+  readonly key: AccessKey;
+  readonly use: AccessKeyLastUse | undefined;
+}
+
+/**
+ * Which of a full set of keys to give up, and why: one that is switched off already, else one that was never used, else
+ * the one that rested longest. Never the key that signs this profile's calls, if there is another.
+ */
+export function chooseKeyToGiveUp(keys: readonly KeyInUse[], signingKeyId: string | undefined): { key: AccessKey; reason: GiveUpReason } | undefined {
+  const others = keys.filter(({ key }) => key.id !== signingKeyId);
+  const candidates = others.length > 0 ? others : keys;
+  const inactive = candidates.find(({ key }) => key.status !== "Active");
+  if (inactive !== undefined) return { key: inactive.key, reason: "inactive" };
+  const neverUsed = candidates.find(({ use }) => use !== undefined && use.at === undefined);
+  if (neverUsed !== undefined) return { key: neverUsed.key, reason: "neverUsed" };
+  if (candidates.length > 1 && candidates.every(({ use }) => use?.at !== undefined)) {
+    const [rested] = [...candidates].sort((a, b) => (a.use?.at?.getTime() ?? 0) - (b.use?.at?.getTime() ?? 0));
+    return rested && { key: rested.key, reason: "usedLongerAgo" };
+  }
+  const [oldest] = [...candidates].sort((a, b) => (a.key.createdAt?.getTime() ?? 0) - (b.key.createdAt?.getTime() ?? 0));
+  return oldest && { key: oldest.key, reason: "older" };
+}
+
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_VALUE_LENGTH = 256;
+
+/** Which characters of a description IAM does not take in a tag's value; empty: all is well. */
+export function findDescriptionFault(description: string): { characters: string } | { tooLong: number } | undefined {
+  if (description.length > TAG_VALUE_LENGTH) return { tooLong: description.length - TAG_VALUE_LENGTH };
+  const characters = [...new Set(Array.from(description).filter((character) => !TAG_VALUE.test(character)))].join(" ");
+  return characters === "" ? undefined : { characters };
+}

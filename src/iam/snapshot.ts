@@ -1,0 +1,238 @@
+import { isCancelledError } from "../errors.js";
+import type { IamClient } from "./client.js";
+import { isAwsError, type AwsError } from "./errors.js";
+import type {
+  AccessKey,
+  AccessKeyLastUse,
+  Caller,
+  LoginProfile,
+  MfaDevice,
+  PasswordPolicy,
+  PasswordReport,
+  ServiceSpecificCredential,
+  SigningCertificate,
+  SshPublicKey,
+  User,
+} from "./model.js";
+
+/** Everything that is shown, each part on its own, so that one refusal or fault never hides the others. */
+export interface PartValues {
+  readonly caller: Caller;
+  readonly user: User;
+  readonly accountAlias: string;
+  readonly loginProfile: LoginProfile;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly passwordReport: PasswordReport;
+  readonly accessKeys: readonly AccessKey[];
+  readonly mfaDevices: readonly MfaDevice[];
+  readonly unassignedMfaDevices: readonly MfaDevice[];
+  readonly serviceSpecificCredentials: readonly ServiceSpecificCredential[];
+  readonly sshPublicKeys: readonly SshPublicKey[];
+  readonly signingCertificates: readonly SigningCertificate[];
+}
+
+export type PartName = keyof PartValues;
+
+export type Part<Value> =
+  | { readonly state: "loading" }
+  | { readonly state: "ok"; readonly value: Value }
+  /** AWS says that there is none: no password, no alias, IAM's default password policy. */
+  | { readonly state: "absent" }
+  | { readonly state: "denied"; readonly error: AwsError }
+  | { readonly state: "failed"; readonly error: Error; readonly previous: Value | undefined };
+
+export type Parts = { readonly [Name in PartName]: Part<PartValues[Name]> };
+
+/** The parts, and what is known of each access key's use. */
+export interface Snapshot extends Parts {
+  readonly lastUses: ReadonlyMap<string, Part<AccessKeyLastUse>>;
+}
+
+export const PART_NAMES: readonly PartName[] = [
+  "caller",
+  "user",
+  "accountAlias",
+  "loginProfile",
+  "passwordPolicy",
+  "passwordReport",
+  "accessKeys",
+  "mfaDevices",
+  "unassignedMfaDevices",
+  "serviceSpecificCredentials",
+  "sshPublicKeys",
+  "signingCertificates",
+];
+
+/** AWS makes no new credential report as long as the last one is younger than this (IAM User Guide, "Get credential reports"). */
+const REPORT_LIFE_MS = 4 * 60 * 60_000;
+
+const LOADING = { state: "loading" } as const;
+
+/** A snapshot of which nothing is known yet. */
+export const EMPTY_SNAPSHOT: Snapshot = {
+  ...(Object.fromEntries(PART_NAMES.map((name) => [name, LOADING])) as unknown as Parts),
+  lastUses: new Map(),
+};
+
+/** The value of a part, as far as there is one: the last known one if the newest load failed. */
+export function valueOf<Value>(part: Part<Value>): Value | undefined {
+  if (part.state === "ok") return part.value;
+  return part.state === "failed" ? part.previous : undefined;
+}
+
+/** What the loader needs of a session. */
+export interface SnapshotSource {
+  readonly client: IamClient;
+  /** Whether the caller's keys are temporary. Rejects if the profile gives no credentials. */
+  signer(): Promise<{ readonly temporary: boolean }>;
+}
+
+/** Loads parts side by side and tells of each as soon as its own call has returned. */
+export class SnapshotLoader {
+  readonly #source: SnapshotSource;
+  readonly #onChange: (snapshot: Snapshot, changed: PartName) => void;
+  readonly #abort = new AbortController();
+  /** The newest load of each part; the result of an older one is not news. */
+  readonly #generations = new Map<string, number>();
+  #snapshot = EMPTY_SNAPSHOT;
+
+  constructor(source: SnapshotSource, onChange: (snapshot: Snapshot, changed: PartName) => void) {
+    this.#source = source;
+    this.#onChange = onChange;
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Ends what is under way; nothing is told from here on. */
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  /**
+   * Loads the named parts; resolves when all have settled, and never rejects: what went wrong is in the parts.
+   * Calls that need not wait for each other do not: with long-lived keys even the user's name is not waited for, since
+   * IAM takes it from the signature.
+   */
+  async load(names: readonly PartName[] = PART_NAMES): Promise<void> {
+    let temporary: boolean;
+    try {
+      ({ temporary } = await this.#source.signer());
+    } catch (error) {
+      // Without credentials no call can be made: said once, at the top.
+      this.#settle("caller", { state: "failed", error: toError(error), previous: undefined });
+      return;
+    }
+    const known = valueOf(this.#snapshot.caller);
+    const loadsCaller = names.includes("caller") || known === undefined;
+    const caller = loadsCaller ? this.#run("caller", (signal) => this.#source.client.getCaller({ signal })) : Promise.resolve(known);
+    const first = known ?? (temporary ? await caller : undefined);
+    if (first !== undefined && first.kind !== "user") {
+      await caller;
+      return;
+    }
+    // Temporary keys of nobody known: AWS would refuse each call for want of a user name.
+    if (first === undefined && temporary) return;
+    const rest = names.filter((name): name is Exclude<PartName, "caller"> => name !== "caller");
+    await Promise.all([caller, ...rest.map((name) => this.#loadPart(name, first?.userName, caller))]);
+  }
+
+  /** Loads one key's last use afresh, as a deletion must. Rejects if it is not to be had. */
+  async loadLastUse(accessKeyId: string): Promise<AccessKeyLastUse> {
+    const use = await this.#source.client.getAccessKeyLastUse(accessKeyId, { signal: this.#abort.signal });
+    this.#settleLastUse(accessKeyId, { state: "ok", value: use });
+    return use;
+  }
+
+  async #loadPart(name: Exclude<PartName, "caller">, userName: string | undefined, caller: Promise<Caller | undefined>): Promise<unknown> {
+    const { client } = this.#source;
+    switch (name) {
+      case "user":
+        return this.#run(name, (signal) => client.getUser(userName, { signal }));
+      case "accountAlias":
+        return this.#run(name, (signal) => client.getAccountAlias({ signal }));
+      case "loginProfile":
+        return this.#run(name, (signal) => client.getLoginProfile(userName, { signal }));
+      case "passwordPolicy":
+        return this.#run(name, (signal) => client.getPasswordPolicy({ signal }));
+      case "passwordReport": {
+        const generatedAt = valueOf(this.#snapshot.passwordReport)?.generatedAt;
+        if (generatedAt !== undefined && Date.now() - generatedAt.getTime() < REPORT_LIFE_MS) return undefined;
+        const whose = caller.then((found) => (found?.kind === "user" ? found.userName : ""));
+        return this.#run(name, (signal) => client.getPasswordReport(whose, { signal }));
+      }
+      case "accessKeys":
+        return this.#loadAccessKeys(userName);
+      case "mfaDevices":
+        return this.#run(name, (signal) => client.listMfaDevices(userName, { signal }));
+      case "unassignedMfaDevices":
+        return this.#run(name, (signal) => client.listUnassignedMfaDevices({ signal }));
+      case "serviceSpecificCredentials":
+        return this.#run(name, (signal) => client.listServiceSpecificCredentials(userName, { signal }));
+      case "sshPublicKeys":
+        return this.#run(name, (signal) => client.listSshPublicKeys(userName, { signal }));
+      case "signingCertificates":
+        return this.#run(name, (signal) => client.listSigningCertificates(userName, { signal }));
+    }
+  }
+
+  /** The keys that were known before are asked about at once, those that turn out to be new after the list. */
+  async #loadAccessKeys(userName: string | undefined): Promise<void> {
+    const asked = new Set((valueOf(this.#snapshot.accessKeys) ?? []).map((key) => key.id));
+    const uses = [...asked].map((id) => this.#loadLastUsePart(id));
+    const keys = await this.#run("accessKeys", (signal) => this.#source.client.listAccessKeys(userName, { signal }));
+    uses.push(...(keys ?? []).filter((key) => !asked.has(key.id)).map((key) => this.#loadLastUsePart(key.id)));
+    await Promise.all(uses);
+    if (keys === undefined) return;
+    const present = new Set(keys.map((key) => key.id));
+    this.#snapshot = { ...this.#snapshot, lastUses: new Map([...this.#snapshot.lastUses].filter(([id]) => present.has(id))) };
+  }
+
+  async #loadLastUsePart(accessKeyId: string): Promise<void> {
+    try {
+      await this.loadLastUse(accessKeyId);
+    } catch (error) {
+      const previous = this.#snapshot.lastUses.get(accessKeyId);
+      this.#settleLastUse(accessKeyId, toPart(error, previous && valueOf(previous)));
+    }
+  }
+
+  async #run<Name extends PartName>(name: Name, load: (signal: AbortSignal) => Promise<PartValues[Name] | undefined>): Promise<PartValues[Name] | undefined> {
+    const generation = (this.#generations.get(name) ?? 0) + 1;
+    this.#generations.set(name, generation);
+    const isNews = () => this.#generations.get(name) === generation;
+    try {
+      const value = await load(this.#abort.signal);
+      if (isNews()) this.#settle(name, value === undefined ? { state: "absent" } : { state: "ok", value });
+      return value;
+    } catch (error) {
+      if (isNews()) this.#settle(name, toPart(error, valueOf(this.#snapshot[name] as Part<PartValues[Name]>)));
+      return undefined;
+    }
+  }
+
+  #settle<Name extends PartName>(name: Name, part: Part<PartValues[Name]>): void {
+    this.#snapshot = { ...this.#snapshot, [name]: part };
+    this.#tell(name);
+  }
+
+  #settleLastUse(accessKeyId: string, part: Part<AccessKeyLastUse>): void {
+    this.#snapshot = { ...this.#snapshot, lastUses: new Map(this.#snapshot.lastUses).set(accessKeyId, part) };
+    this.#tell("accessKeys");
+  }
+
+  #tell(changed: PartName): void {
+    if (!this.#abort.signal.aborted) this.#onChange(this.#snapshot, changed);
+  }
+}
+
+function toPart<Value>(error: unknown, previous: Value | undefined): Part<Value> {
+  if (isAwsError(error) && error.denial !== undefined) return { state: "denied", error };
+  return { state: "failed", error: toError(error), previous };
+}
+
+function toError(error: unknown): Error {
+  if (isCancelledError(error)) return error;
+  return error instanceof Error ? error : new Error(String(error));
+}

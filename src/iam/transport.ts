@@ -1,0 +1,188 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { STSClient } from "@aws-sdk/client-sts";
+import { StandardRetryStrategy } from "@smithy/core/retry";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { AwsCredentialIdentityProvider, RetryErrorInfo } from "@smithy/types";
+import { explainError, readErrorCode } from "./errors.js";
+
+/** One try of one call. Everything that may be logged of it, and nothing else: no parameter, no answer. */
+export interface CallEvent {
+  readonly operation: string;
+  readonly attempt: number;
+  readonly milliseconds: number;
+  readonly requestId: string | undefined;
+  /** `undefined`: it succeeded. */
+  readonly errorCode: string | undefined;
+}
+
+/** Where calls go, who signs them and how long they may take. */
+export interface Connection {
+  readonly profileName: string;
+  readonly region: string;
+  /** Overrides from the profile or the environment; `undefined`: AWS's own endpoint for the region's partition. */
+  readonly iamEndpoint: string | undefined;
+  readonly stsEndpoint: string | undefined;
+  readonly useFips: boolean;
+  readonly useDualstack: boolean;
+  readonly credentials: AwsCredentialIdentityProvider;
+  /** The limit on a whole call, retries included, in milliseconds. */
+  readonly timeLimitMs: number;
+  readonly onCall: (event: CallEvent) => void;
+}
+
+/** Limits one call may set for itself. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** IAM throttles a whole account at some tens of calls a second: four tries with backoff outlast a burst. */
+const MAX_ATTEMPTS = 4;
+
+/**
+ * `onThrottling`: for calls that must not happen twice. A try that was throttled did nothing; any other failure may
+ * have happened after AWS had carried the call out, and a second `CreateAccessKey` would leave a key whose secret is
+ * lost.
+ */
+type RetryWhen = "onAnyPassingFault" | "onThrottling";
+
+class Retries extends StandardRetryStrategy {
+  readonly #when: RetryWhen;
+
+  constructor(when: RetryWhen) {
+    super(MAX_ATTEMPTS);
+    this.#when = when;
+  }
+
+  override async refreshRetryTokenForRetry(token: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0], error: RetryErrorInfo): ReturnType<StandardRetryStrategy["refreshRetryTokenForRetry"]> {
+    if (this.#when === "onThrottling" && error.errorType !== "THROTTLING") throw new Error("Not to be repeated");
+    return super.refreshRetryTokenForRetry(token, error);
+  }
+}
+
+/** What {@link Transport.send} needs of an SDK client; each command knows its own answer's type. */
+export interface SdkClients {
+  readonly iam: IAMClient;
+  /** As `iam`, for calls that must not be repeated. */
+  readonly iamOnce: IAMClient;
+  readonly sts: STSClient;
+}
+
+/** Sends SDK commands: time limit, cancellation, retries, call events and errors in the user's words. */
+export class Transport {
+  readonly clients: SdkClients;
+  readonly #connection: Connection;
+  #clockSkewMs: number | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    // One handler for all, so that a call finds the connection that the one before it left open.
+    const requestHandler = new NodeHttpHandler({
+      connectionTimeout: Math.min(5_000, connection.timeLimitMs),
+      requestTimeout: Math.min(10_000, connection.timeLimitMs),
+      throwOnRequestTimeout: true,
+    });
+    const common = (endpoint: string | undefined, when: RetryWhen) => ({
+      region: connection.region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      credentials: connection.credentials,
+      profile: connection.profileName,
+      useFipsEndpoint: connection.useFips,
+      useDualstackEndpoint: connection.useDualstack,
+      defaultsMode: "standard" as const,
+      retryStrategy: new Retries(when),
+      requestHandler,
+    });
+    const { iamEndpoint, stsEndpoint } = connection;
+    this.clients = {
+      iam: new IAMClient(common(iamEndpoint, "onAnyPassingFault")),
+      iamOnce: new IAMClient(common(iamEndpoint, "onThrottling")),
+      sts: new STSClient(common(stsEndpoint, "onAnyPassingFault")),
+    };
+    for (const client of Object.values(this.clients) as IAMClient[]) this.#observe(client);
+  }
+
+  /** AWS's clock minus this computer's, in milliseconds, as of the last answer. */
+  get clockSkewMs(): number | undefined {
+    return this.#clockSkewMs;
+  }
+
+  /**
+   * @param action `iam:ListAccessKeys`, for the sentence if it fails
+   * @throws AwsError, CancelledError
+   */
+  async send<Answer>(action: string, call: (options: { abortSignal: AbortSignal }) => Promise<Answer>, options: CallOptions = {}): Promise<Answer> {
+    const limit = AbortSignal.timeout(this.#connection.timeLimitMs);
+    const abortSignal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+    try {
+      return await call({ abortSignal });
+    } catch (error) {
+      throw explainError(error, {
+        action,
+        endpoint: this.#endpointOf(action),
+        clockSkewMs: this.#clockSkewMs,
+        profileName: this.#connection.profileName,
+        timedOut: limit.aborted && options.signal?.aborted !== true,
+        timeLimitMs: this.#connection.timeLimitMs,
+        temporaryKeys: await this.#hasTemporaryKeys(),
+      });
+    }
+  }
+
+  destroy(): void {
+    for (const client of Object.values(this.clients) as IAMClient[]) client.destroy();
+  }
+
+  #endpointOf(action: string): string {
+    const [service = "iam"] = action.split(":");
+    const override = service === "sts" ? this.#connection.stsEndpoint : this.#connection.iamEndpoint;
+    return override ?? `${service} (${this.#connection.region})`;
+  }
+
+  async #hasTemporaryKeys(): Promise<boolean> {
+    try {
+      return (await this.#connection.credentials()).sessionToken !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  #observe(client: IAMClient): void {
+    client.middlewareStack.add(
+      (next, context) => {
+        let attempt = 0;
+        return async (args) => {
+          attempt++;
+          const started = performance.now();
+          const report = (requestId: string | undefined, errorCode: string | undefined) =>
+            this.#connection.onCall({
+              operation: (context as { commandName?: string }).commandName?.replace(/Command$/, "") ?? "Unknown",
+              attempt,
+              milliseconds: Math.round(performance.now() - started),
+              requestId,
+              errorCode,
+            });
+          try {
+            const result = await next(args);
+            this.#measureClock(result.response);
+            report((result.output as { $metadata?: { requestId?: string } }).$metadata?.requestId, undefined);
+            return result;
+          } catch (error) {
+            const { $metadata, $response } = (error ?? {}) as { $metadata?: { requestId?: string }; $response?: unknown };
+            this.#measureClock($response);
+            report($metadata?.requestId, readErrorCode(error));
+            throw error;
+          }
+        };
+      },
+      // Inside the retry middleware, outside the deserializer: once a try, with the answer's error already read.
+      { step: "finalizeRequest", name: "observeCall", priority: "low" },
+    );
+  }
+
+  #measureClock(response: unknown): void {
+    const date = (response as { headers?: Record<string, string> } | undefined)?.headers?.["date"];
+    const time = date === undefined ? Number.NaN : Date.parse(date);
+    if (!Number.isNaN(time)) this.#clockSkewMs = time - Date.now();
+  }
+}
+

@@ -1,0 +1,147 @@
+import type { Secret } from "../secret.js";
+import type { StatusLine } from "./oneTimeProtocol.js";
+
+/** What can be done with a secret that is seen once. Each returns the line that tells of it. */
+export interface KeepingActions {
+  copyId(): Promise<void>;
+  copySecret(secret: Secret): Promise<string>;
+  saveToProfile(report: ReportProgress): Promise<void>;
+  download(report: ReportProgress): Promise<void>;
+  /** The user gives the key up together with its secret. */
+  deleteKey(): Promise<void>;
+  /** Whether the user is to be reminded of this key if the window goes away with its secret. */
+  remind(isWanted: boolean): Promise<void>;
+}
+
+/** What a keeping action tells as it goes on. */
+export interface ReportProgress {
+  /** The secret is out of danger. @param undo takes it back */
+  kept(text: string, undo?: () => Promise<void>): void;
+  busy(text: string): void;
+  problem(text: string): void;
+}
+
+/** Whose key it is. */
+export interface KeyOwner {
+  readonly userName: string;
+  readonly accountId: string;
+  readonly profileName: string | undefined;
+}
+
+/**
+ * A new access key while its secret can still be seen: holds the secret, knows whether it is safe, and forgets it for
+ * good at the end. Knows nothing of VS Code; the panel draws it.
+ */
+export class OneTimeAccessKey {
+  readonly accessKeyId: string;
+  readonly owner: KeyOwner;
+  readonly #actions: KeepingActions;
+  #secret: Secret | undefined;
+  #lines: readonly StatusLine[] = [];
+  readonly #undos = new Map<string, () => Promise<void>>();
+  readonly #safeBy = new Set<string>();
+  #nextLine = 0;
+  #onChange: () => void = () => undefined;
+
+  constructor(accessKeyId: string, secret: Secret, owner: KeyOwner, actions: (key: OneTimeAccessKey) => KeepingActions) {
+    this.accessKeyId = accessKeyId;
+    this.#secret = secret;
+    this.owner = owner;
+    this.#actions = actions(this);
+  }
+
+  get lines(): readonly StatusLine[] {
+    return this.#lines;
+  }
+
+  /** The secret was copied, downloaded or saved. */
+  get isSafe(): boolean {
+    return this.#safeBy.size > 0;
+  }
+
+  /** @throws Error once the secret is forgotten: asking then is a fault of this extension */
+  get secret(): Secret {
+    if (this.#secret === undefined) throw new Error("The secret is forgotten.");
+    return this.#secret;
+  }
+
+  /** One listener: the panel that shows it. */
+  listen(onChange: () => void): void {
+    this.#onChange = onChange;
+  }
+
+  copyId(): Promise<void> {
+    return this.#actions.copyId();
+  }
+
+  async copySecret(): Promise<void> {
+    await this.#do("copy", async (report) => report.kept(await this.#actions.copySecret(this.secret)));
+  }
+
+  async saveToProfile(): Promise<void> {
+    await this.#do(undefined, (report) => this.#actions.saveToProfile(report));
+  }
+
+  async download(): Promise<void> {
+    await this.#do(undefined, (report) => this.#actions.download(report));
+  }
+
+  /** Keeps it where the user wanted it before it was there. */
+  async keep(write: (report: ReportProgress) => Promise<void>): Promise<void> {
+    await this.#do(undefined, write);
+  }
+
+  /** Takes a kept copy back. @throws UserError if it changed since */
+  async undo(lineId: string): Promise<void> {
+    const undo = this.#undos.get(lineId);
+    if (undo === undefined) return;
+    await undo();
+    this.#undos.delete(lineId);
+    this.#safeBy.delete(lineId);
+    this.#lines = this.#lines.filter((line) => line.id !== lineId);
+    this.#onChange();
+    await this.#actions.remind(!this.isSafe);
+  }
+
+  async deleteKey(): Promise<void> {
+    await this.#actions.deleteKey();
+    await this.forget();
+  }
+
+  /** Ends it: the secret is dropped, and nobody is reminded of the key. */
+  async forget(): Promise<void> {
+    this.#secret = undefined;
+    await this.#actions.remind(false);
+  }
+
+  /** Adds a line that belongs to no action, such as a description that AWS refused. */
+  note(text: string, tone: StatusLine["tone"]): void {
+    this.#setLine({ id: this.#newLineId(), text, tone, canUndo: false });
+  }
+
+  /** Runs an action that tells its progress in one line; the line of an action that was cancelled goes away. */
+  async #do(lineId: string | undefined, action: (report: ReportProgress) => Promise<void>): Promise<void> {
+    const id = lineId ?? this.#newLineId();
+    const set = (text: string, tone: StatusLine["tone"]) => this.#setLine({ id, text, tone, canUndo: this.#undos.has(id) });
+    await action({
+      kept: (text, undo) => {
+        if (undo !== undefined) this.#undos.set(id, undo);
+        this.#safeBy.add(id);
+        set(text, "done");
+        void this.#actions.remind(false);
+      },
+      busy: (text) => set(text, "busy"),
+      problem: (text) => set(text, "problem"),
+    });
+  }
+
+  #setLine(line: StatusLine): void {
+    const known = this.#lines.some(({ id }) => id === line.id);
+    this.#lines = known ? this.#lines.map((other) => (other.id === line.id ? line : other)) : [...this.#lines, line];
+    this.#onChange();
+  }
+
+  #newLineId(): string {
+    return String(this.#nextLine++);
+  }
+}

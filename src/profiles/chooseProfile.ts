@@ -1,0 +1,25 @@
+import type { Profile } from "./readProfiles.js";
+
+/** Where the keys of a window come from. */
+export type ProfileChoice =
+  | { readonly kind: "profile"; readonly name: string }
+  /** `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` */
+  | { readonly kind: "environment" }
+  | { readonly kind: "none" };
+
+/**
+ * The profile to begin with: the one the user chose in this extension, else the one every AWS tool would take.
+ * Source: AWS SDKs and Tools Reference Guide, "Credential provider chain".
+ * @param chosen remembered for the workspace, or set in the settings; kept even if it is missing in the files, so that
+ * the user is told rather than given another account
+ */
+export function chooseProfile(chosen: string | undefined, env: NodeJS.ProcessEnv, profiles: readonly Pick<Profile, "name">[]): ProfileChoice {
+  const named = nonEmpty(chosen) ?? nonEmpty(env["AWS_PROFILE"]);
+  if (named !== undefined) return { kind: "profile", name: named };
+  if (nonEmpty(env["AWS_ACCESS_KEY_ID"]) !== undefined && nonEmpty(env["AWS_SECRET_ACCESS_KEY"]) !== undefined) return { kind: "environment" };
+  return profiles.some(({ name }) => name === "default") ? { kind: "profile", name: "default" } : { kind: "none" };
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === "" ? undefined : value.trim();
+}

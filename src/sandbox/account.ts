@@ -1,0 +1,168 @@
+import type { Policy } from "./policy.js";
+
+/** `Expired` is for API keys past their age only; nobody may set it (IAM API, `statusType`). */
+export type Status = "Active" | "Inactive" | "Expired";
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly createdAt: Date;
+  /** New keys are unknown to the signature check until then: AWS's eventual consistency. */
+  readonly usableFrom: Date;
+  /** Whether the key was made during this run; only then do calls to the sandbox count as its use (see `noteUse`). */
+  readonly madeInThisRun: boolean;
+  status: Status;
+  lastUsed: LastUsed | undefined;
+}
+
+export interface LastUsed {
+  readonly at: Date;
+  readonly service: string;
+  readonly region: string;
+}
+
+export interface ConsolePassword {
+  value: string;
+  /** When the password was first set: GetLoginProfile's `CreateDate` stays there for ever. */
+  readonly createdAt: Date;
+  /** Only the credential report tells. */
+  changedAt: Date;
+  /** Earlier passwords, oldest first, for `PasswordReusePrevention`. */
+  readonly earlier: string[];
+  readonly resetRequired: boolean;
+}
+
+export interface SshKey {
+  readonly id: string;
+  /** The key in OpenSSH form, without comment. */
+  readonly body: string;
+  readonly uploadedAt: Date;
+  status: Status;
+}
+
+export interface SigningCertificate {
+  readonly id: string;
+  readonly body: string;
+  readonly uploadedAt: Date;
+  status: Status;
+}
+
+export interface ServiceCredential {
+  readonly id: string;
+  readonly service: string;
+  /** `ServiceUserName`, or for API keys `ServiceCredentialAlias`. */
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | undefined;
+  /** Kept so that a later room can check Git sign-ins; no list ever shows it. */
+  secret: string;
+  status: Status;
+}
+
+/** An IAM user, or the account's root user, which owns keys and devices too. */
+export interface User {
+  readonly kind: "user" | "root";
+  /** Empty for root. */
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  passwordLastUsed: Date | undefined;
+  password: ConsolePassword | undefined;
+  readonly policies: Policy[];
+  tags: Tag[];
+  accessKeys: AccessKey[];
+  sshKeys: SshKey[];
+  certificates: SigningCertificate[];
+  serviceCredentials: ServiceCredential[];
+}
+
+export interface MfaDevice {
+  readonly kind: "virtual" | "fido";
+  readonly serial: string;
+  /** Base32; only virtual devices have one. */
+  readonly seed: string | undefined;
+  /** What GetMFADevice says of a FIDO key. */
+  readonly certifications: ReadonlyMap<string, string>;
+  tags: Tag[];
+  /** Nobody, until EnableMFADevice assigns it. */
+  owner: User | undefined;
+  enabledAt: Date | undefined;
+  /** The last TOTP step whose code was accepted: no code of it or before is accepted again. */
+  lastStep: number;
+}
+
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly requireSymbols: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly allowUsersToChange: boolean;
+  /** Days. */
+  readonly maxAge: number | undefined;
+  /** How many earlier passwords may not come back. */
+  readonly reusePrevention: number | undefined;
+  readonly hardExpiry: boolean;
+}
+
+/** Who signed a request. */
+export type Caller =
+  | { readonly kind: "user"; readonly user: User; readonly session: { readonly mfa: boolean } | undefined }
+  | { readonly kind: "role"; readonly arn: string; readonly userId: string; readonly policies: readonly Policy[] };
+
+export interface TemporaryKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly caller: Caller;
+}
+
+export interface CredentialReport {
+  readonly requestedAt: Date;
+  readonly readyAt: Date;
+  readonly content: string;
+}
+
+/** Everything that exists in the sandbox's one AWS account. */
+export interface Account {
+  readonly id: string;
+  readonly alias: string | undefined;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+  readonly root: User;
+  readonly users: User[];
+  mfaDevices: MfaDevice[];
+  readonly temporaryKeys: TemporaryKey[];
+  report: CredentialReport | undefined;
+}
+
+/** The ARN by which policies and messages name the caller. */
+export function callerArn(caller: Caller): string {
+  return caller.kind === "user" ? caller.user.arn : caller.arn;
+}
+
+/** Root and every IAM user. */
+export function owners(account: Account): User[] {
+  return [account.root, ...account.users];
+}
+
+/** The user whose long-term key this is. */
+export function ownerOfKey(account: Account, accessKeyId: string): { user: User; key: AccessKey } | undefined {
+  for (const user of owners(account)) {
+    const key = user.accessKeys.find(({ id }) => id === accessKeyId);
+    if (key) return { user, key };
+  }
+  return undefined;
+}
+
+/** The devices a user has enabled, in the order in which they were made. */
+export function devicesOf(account: Account, user: User): MfaDevice[] {
+  return account.mfaDevices.filter(({ owner }) => owner === user);
+}

@@ -1,0 +1,7 @@
+import { crowded } from "./crowded.js";
+import { everyday } from "./everyday.js";
+import { restricted } from "./restricted.js";
+import type { Scenario } from "./scenario.js";
+
+/** Every scenario, `default` first. */
+export const scenarios: readonly Scenario[] = [...everyday, ...restricted, crowded];

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { control, controlPrefix } from "./control.js";
+import { ServiceError } from "./errors.js";
+import type { Fault } from "./faults.js";
+import { answer, readCall, refusal, type Answer, type QueryCall } from "./service.js";
+import type { SignedRequest } from "./signature.js";
+import type { World } from "./world.js";
+
+/** Longer than any IAM request may be; a client that sends more is refused unread. */
+const bodyLimit = 1024 * 1024;
+
+/** The HTTP side: one endpoint for IAM and STS, and the control routes beside them. */
+export function createSandboxServer(world: World): Server {
+  return createServer((request, response) => {
+    handle(world, request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+}
+
+async function handle(world: World, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A web page may have any name resolve to 127.0.0.1, but cannot choose the Host header.
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(incoming.headers.host ?? "")) {
+    sendJson(response, 403, { error: "Host must be 127.0.0.1 or localhost." });
+    return;
+  }
+  const body = await readBody(incoming);
+  if (body === undefined) {
+    sendJson(response, 413, { error: "The request is too long." });
+    return;
+  }
+  const [path, query] = splitUrl(incoming.url ?? "/");
+  if (path.startsWith(controlPrefix)) {
+    const { status, json } = control(world, { method: incoming.method ?? "GET", name: path.slice(controlPrefix.length), origin: incoming.headers.origin, body });
+    sendJson(response, status, json);
+    return;
+  }
+  await serve(world, { method: incoming.method ?? "GET", path, query, headers: incoming.headers, body }, response);
+}
+
+function splitUrl(url: string): [string, string] {
+  const at = url.indexOf("?");
+  return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > bodyLimit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function serve(world: World, request: SignedRequest, response: ServerResponse): Promise<void> {
+  const call = readCall(request);
+  if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { ref: false });
+  const fault = world.faults.take(call.action);
+  if (!fault) {
+    const given = answer(world, call);
+    log(world, call, given.outcome);
+    send(world, response, given);
+    return;
+  }
+  const done = fault.after ? answer(world, call).outcome : undefined;
+  log(world, call, `fault:${fault.kind}${done === undefined ? "" : ` after ${done}`}`);
+  goWrong(world, call, fault, response);
+}
+
+function goWrong(world: World, call: QueryCall, fault: Fault, response: ServerResponse): void {
+  switch (fault.kind) {
+    case "throttle":
+      send(world, response, refusal(call.service, new ServiceError("Throttling", 400, "Rate exceeded")));
+      return;
+    case "serviceFailure":
+      send(world, response, refusal(call.service, new ServiceError("ServiceFailure", 500, "The request processing has failed because of an unknown error, exception or failure.")));
+      return;
+    case "error":
+      send(world, response, refusal(call.service, new ServiceError(fault.code, fault.code === "AccessDenied" ? 403 : 400, fault.message)));
+      return;
+    case "html":
+      response.writeHead(503, { "content-type": "text/html", date: world.clock.now().toUTCString() });
+      response.end("<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>");
+      return;
+    case "garbage":
+      response.writeHead(200, { "content-type": "text/xml", date: world.clock.now().toUTCString() });
+      response.end("this is not XML <");
+      return;
+    case "drop":
+      response.socket?.destroy();
+      return;
+    case "hang":
+      return;
+  }
+}
+
+function log(world: World, call: QueryCall, outcome: string): void {
+  world.calls.push({
+    operation: call.action,
+    service: call.service.name,
+    accessKeyId: call.signature?.accessKeyId,
+    time: world.clock.now().toISOString(),
+    outcome,
+  });
+}
+
+function send(world: World, response: ServerResponse, { status, body, requestId }: Answer): void {
+  response.writeHead(status, {
+    "content-type": "text/xml",
+    "content-length": Buffer.byteLength(body),
+    "x-amzn-requestid": requestId,
+    // SDKs correct their clock by this header.
+    date: world.clock.now().toUTCString(),
+  });
+  response.end(body);
+}
+
+function sendJson(response: ServerResponse, status: number, json: unknown): void {
+  const body = JSON.stringify(json);
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body), "cache-control": "no-store" });
+  response.end(body);
+}

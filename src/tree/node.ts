@@ -1,0 +1,33 @@
+import type { PartName } from "../iam/snapshot.js";
+import type { CommandId } from "../contributions.js";
+
+/** A row of the tree, without VS Code: tree/provider.ts is the only place that makes a TreeItem of one. */
+export interface Node {
+  /** Stable as long as the thing it shows lives: VS Code keeps selection and expansion by it. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string | undefined;
+  /** Markdown. Names and texts from outside go through {@link escapeMarkdown}. */
+  readonly tooltip?: string | undefined;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** Said in words too, always: never by colour alone. */
+  readonly tone?: "warning" | "error" | "quiet" | undefined;
+  /** What may be done to it: the `viewItem` of package.json's menus. */
+  readonly kind: string;
+  /** What a screen reader says in place of label and description; needed where those are terse. */
+  readonly spoken?: string | undefined;
+  readonly children?: readonly Node[] | undefined;
+  readonly expanded?: boolean | undefined;
+  readonly command?: { readonly id: CommandId; readonly title: string; readonly argument?: unknown } | undefined;
+  /** For menu commands, which get the node as their argument. */
+  readonly accessKeyId?: string | undefined;
+  readonly parts?: readonly PartName[] | undefined;
+  /** The missing permission, for the request to the administrator. */
+  readonly deniedAction?: string | undefined;
+}
+
+/** Text from AWS or the user, made safe for a Markdown tooltip. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, "\\$&");
+}

@@ -1,0 +1,44 @@
+import * as l10n from "@vscode/l10n";
+import { COMMANDS } from "../contributions.js";
+import { isUserError } from "../errors.js";
+import { PART_NAMES, valueOf, type Snapshot } from "../iam/snapshot.js";
+import { makeAccessKeysNode } from "./accessKeyNodes.js";
+import { makeForeignCallerNodes, makeIdentityNode, type SessionView } from "./identityNodes.js";
+import { escapeMarkdown, type Node } from "./node.js";
+import { makeCodeCommitNode, makeMfaNode, makeOtherServicesNode, makeSigningCertificatesNode } from "./otherNodes.js";
+import { makePasswordNode } from "./passwordNodes.js";
+import type { Moment } from "./time.js";
+
+/** The whole tree, from the snapshot. Pure: the same input gives the same rows. */
+export function makeTree(snapshot: Snapshot, session: SessionView, moment: Moment): readonly Node[] {
+  const identity = makeIdentityNode(snapshot, session, moment);
+  const caller = valueOf(snapshot.caller);
+  if (caller !== undefined && caller.kind !== "user") return [identity, ...makeForeignCallerNodes(caller)];
+  if (caller === undefined && snapshot.caller.state === "failed" && !hasAnything(snapshot)) return [identity];
+  return [
+    identity,
+    makePasswordNode(snapshot, moment),
+    makeAccessKeysNode(snapshot, session.accessKeyId, moment),
+    makeMfaNode(snapshot, moment),
+    makeCodeCommitNode(snapshot, moment),
+    makeOtherServicesNode(snapshot, moment),
+    makeSigningCertificatesNode(snapshot, moment),
+  ];
+}
+
+/** If not even the caller's name was to be had, the reason is said once rather than in every part. */
+function hasAnything(snapshot: Snapshot): boolean {
+  return PART_NAMES.some((name) => ["ok", "absent", "denied"].includes(snapshot[name].state));
+}
+
+/** The rows when there is not even a session: the reason, and two ways on. */
+export function makeFailedTree(error: Error): readonly Node[] {
+  const hint = isUserError(error) ? error.hint : undefined;
+  const rows: Node[] = [{ id: "session/failure", label: error.message, icon: "error", tone: "error", kind: "failure", tooltip: escapeMarkdown([error.message, hint].filter(Boolean).join(" ")) }];
+  if (hint !== undefined) rows.push({ id: "session/hint", label: hint, icon: "lightbulb", kind: "note" });
+  rows.push(
+    { id: "session/switch", label: l10n.t("Switch profile"), icon: "arrow-swap", kind: "note", command: { id: COMMANDS.switchProfile, title: l10n.t("Switch profile") } },
+    { id: "session/retry", label: l10n.t("Try again"), icon: "refresh", kind: "note", command: { id: COMMANDS.refresh, title: l10n.t("Try again") } },
+  );
+  return rows;
+}

@@ -1,0 +1,85 @@
+import * as l10n from "@vscode/l10n";
+import { isUserError } from "../errors.js";
+import type { Part, PartName } from "../iam/snapshot.js";
+import { COMMANDS, type CommandId } from "../contributions.js";
+import { escapeMarkdown, type Node } from "./node.js";
+
+/** How one part looks in each of its states. */
+export interface PartLook<Value> {
+  readonly name: PartName;
+  /** As in ids and `viewItem`s: `accessKeys`. */
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string;
+  /** For the states `ok`, and `failed` with a last known value. */
+  readonly show: (value: Value) => Pick<Node, "description" | "tone" | "children" | "tooltip" | "spoken">;
+  /** What one gains by having one, and the way to it; the row shown where there is none. */
+  readonly empty: { readonly text: string; readonly command: CommandId; readonly title: string };
+}
+
+/** A part of the snapshot as a row: loading, with its things, empty, denied or failed. */
+export function makePartNode<Value>(part: Part<readonly Value[]>, look: PartLook<readonly Value[]>): Node {
+  const { id, label, icon, name } = look;
+  const base = { id, label, icon, kind: id, parts: [name] };
+  switch (part.state) {
+    case "loading":
+      return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: `${id}.loading` };
+    case "denied":
+      return { ...base, ...describeDenial(part.error, id) };
+    case "failed": {
+      const shown = part.previous === undefined ? {} : look.show(part.previous);
+      return { ...base, ...shown, ...describeFailure(part.error, id, name, shown.children ?? []), expanded: true };
+    }
+    case "absent":
+    case "ok": {
+      const values = part.state === "ok" ? part.value : [];
+      const shown = { ...base, ...look.show(values), expanded: true };
+      return values.length > 0 ? shown : { ...shown, children: [makeEmptyNode(look)], expanded: false };
+    }
+  }
+}
+
+function makeEmptyNode<Value>({ id, empty }: PartLook<Value>): Node {
+  return {
+    id: `${id}/empty`,
+    label: empty.text,
+    icon: "add",
+    tone: "quiet",
+    kind: "empty",
+    tooltip: `${escapeMarkdown(empty.text)}\n\n${escapeMarkdown(empty.title)}`,
+    spoken: `${empty.text} ${empty.title}`,
+    command: { id: empty.command, title: empty.title },
+  };
+}
+
+/** The looks of a refusal: which permission is missing, and the request for it at hand. */
+export function describeDenial(error: Error & { readonly denial: { readonly action: string } | undefined }, id: string): Partial<Node> {
+  const action = error.denial?.action ?? "";
+  return {
+    icon: "lock",
+    tone: "quiet",
+    description: l10n.t("not allowed to list: {0}", action),
+    tooltip: `${escapeMarkdown(error.message)}\n\n${l10n.t("Copy a request for your administrator from this row's menu.")}`,
+    kind: `${id}.denied`,
+    deniedAction: action,
+  };
+}
+
+function describeFailure(error: Error, id: string, name: PartName, children: readonly Node[]): Partial<Node> {
+  const hint = isUserError(error) ? error.hint : undefined;
+  const row: Node = {
+    id: `${id}/failure`,
+    label: error.message,
+    icon: "error",
+    tone: "error",
+    kind: "failure",
+    tooltip: escapeMarkdown([error.message, hint].filter(Boolean).join(" ")),
+    command: { id: COMMANDS.retryPart, title: l10n.t("Try again"), argument: { parts: [name] } },
+  };
+  return {
+    tone: "error",
+    description: children.length > 0 ? l10n.t("could not be refreshed") : l10n.t("could not be loaded"),
+    kind: `${id}.failed`,
+    children: [row, ...children],
+  };
+}

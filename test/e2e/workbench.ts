@@ -1,0 +1,147 @@
+import { existsSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { chromium, type BrowserContext, type Frame, type Page } from "playwright-core";
+import { startSandbox, type Sandbox } from "../sandbox/sandboxProcess";
+import { awsFiles, createWorkspace, writeAwsFiles } from "../workbench/isolation.mjs";
+import { writeSettings } from "../workbench/server.mjs";
+import { Driver } from "./driver";
+import { eventually } from "./eventually";
+import { findDialog, findNotification, type Message } from "./messages";
+import { forget, launchOptions, pictureFailure, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
+
+export { eventually } from "./eventually";
+export { Message } from "./messages";
+
+export interface OpenOptions {
+  /** The sandbox account to begin with. */
+  readonly scenario?: string;
+  /** User settings beside the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** No AWS profile at all: what a newcomer has. */
+  readonly noProfile?: boolean;
+  /** More variables for VS Code; each set of them gets a server of its own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A name: windows of the same name share a browser profile, where VS Code keeps secrets and its memory. */
+  readonly browserProfile?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Pixels for each of the window's, for pictures. */
+  readonly scale?: number;
+}
+
+/**
+ * Opens VS Code on a sandbox of its own, with our view showing. Windows of one mocha process share the server and its
+ * home folder, so only one at a time has AWS files of its own.
+ */
+export async function openWorkbench(options: OpenOptions = {}): Promise<Workbench> {
+  const { scenario, noProfile = false, settings, environment = {} } = options;
+  const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment });
+  const sandbox = await startSandbox(scenario === undefined ? {} : { scenario });
+  writeAwsFiles(shared.environment.HOME, noProfile ? undefined : sandbox.ready);
+  writeSettings(shared.server.userFolder, settings);
+  // What our extension kept on disk for an earlier window; the rest is in the browser.
+  if (options.browserProfile === undefined) rmSync(path.join(shared.server.userFolder, "globalStorage"), { recursive: true, force: true });
+  const context = await openContext(shared, options);
+  const workspace = createWorkspace(path.join(shared.folder, randomUUID(), "payments"), shared.environment);
+  const workbench = new Workbench(context, await context.newPage(), { shared, sandbox, workspace });
+  remember(workbench);
+  await workbench.open();
+  return workbench;
+}
+
+async function openContext(shared: SharedServer, { browserProfile, size = { width: 1280, height: 960 }, scale = 1 }: OpenOptions): Promise<BrowserContext> {
+  const look = { viewport: size, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] };
+  if (browserProfile === undefined) return (await sharedBrowser()).newContext(look);
+  const folder = path.join(shared.folder, "browser", browserProfile);
+  await mkdir(folder, { recursive: true });
+  return chromium.launchPersistentContext(folder, { ...look, ...(await launchOptions()) });
+}
+
+/** A VS Code window on a sandbox. */
+export class Workbench extends Driver {
+  readonly sandbox: Sandbox;
+  /** The home folder of the extension host, a temporary one. */
+  readonly home: string;
+  /** The folder that is open: a Git repository. */
+  readonly workspace: string;
+  /** The paths of the AWS files in that home. */
+  readonly awsFiles: { readonly config: string; readonly credentials: string };
+  /** The environment of the extension host, to run `git` or `aws` as it would. */
+  readonly environment: NodeJS.ProcessEnv;
+  private readonly url: string;
+  private readonly console: string[] = [];
+
+  constructor(private readonly context: BrowserContext, page: Page, { shared, sandbox, workspace }: { shared: SharedServer; sandbox: Sandbox; workspace: string }) {
+    super(page);
+    this.sandbox = sandbox;
+    this.workspace = workspace;
+    this.environment = shared.environment;
+    this.home = shared.environment.HOME;
+    this.awsFiles = awsFiles(this.home);
+    this.url = shared.server.url({ workspace });
+    page.on("console", (message) => this.console.push(message.text()));
+    page.on("pageerror", (error) => this.console.push(String(error)));
+  }
+
+  /** Opens, or opens again, the window, and shows our view. */
+  async open(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.showView();
+  }
+
+  /** The modal dialog, once there is one. */
+  dialog(): Promise<Message> {
+    return findDialog(this.page);
+  }
+
+  /** The notification with this text, once there is one. */
+  notification(text: string | RegExp): Promise<Message> {
+    return findNotification(this.page, text);
+  }
+
+  /** The page inside the webview whose tab has this title, once it is there: use it as any page. */
+  webview(title: string | RegExp): Promise<Frame> {
+    return eventually(async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.parentFrame() === null || frame.isDetached()) continue;
+        const element = await frame.frameElement();
+        const matches = (await element.getAttribute("id")) === "active-frame" && matchesTitle(title, (await element.getAttribute("title")) ?? "");
+        if (matches && (await element.isVisible())) return frame;
+      }
+      throw new Error(`There is no webview "${String(title)}".`);
+    });
+  }
+
+  /** A picture of the window in the git-ignored run folder, or in a file of a full path. */
+  async screenshot(name: string): Promise<void> {
+    const file = path.isAbsolute(name) ? name : path.join(process.env["REPO_ROOT"] ?? ".", ".vscode-test", "screenshots", `${name}.png`);
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Everything the window and the extension host wrote to the console. */
+  consoleText(): string {
+    return this.console.join("\n");
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate("navigator.clipboard.readText()");
+  }
+
+  async setClipboard(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
+  /** Closes the window and ends its sandbox. */
+  async close(): Promise<void> {
+    await pictureFailure(this);
+    forget(this);
+    await this.context.close();
+    await this.sandbox.stop();
+    if (existsSync(this.workspace)) rmSync(path.dirname(this.workspace), { recursive: true, force: true });
+  }
+}
+
+function matchesTitle(wanted: string | RegExp, title: string): boolean {
+  return typeof wanted === "string" ? title === wanted : wanted.test(title);
+}

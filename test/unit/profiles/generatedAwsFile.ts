@@ -1,0 +1,48 @@
+import * as fc from "fast-check";
+import type { AwsFileKind } from "../../../src/profiles/awsFile.js";
+
+/** Names that every reader of the files takes, the SDK's strict header pattern included. */
+export const profileNames = ["default", "dev", "a.b", "team/prod", "x@y.example", "UPPER_lower-1", "100%"];
+
+export const keyNames = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region", "output", "s3", "iam", "endpoint_url"];
+
+const plainValue = fc.constantFrom("eu-central-1", "AKIDEXAMPLE", "abc+/def=", "http://127.0.0.1:4566/#x", "a;b", "ünïcode", "[x]", "two words", '"quoted"');
+const inlineComment = fc.constantFrom("", "", "", " # why", "\t; since 2019", "  #x=y");
+const spaces = fc.constantFrom("", " ", "  ", "\t");
+
+const keyLine = fc
+  .tuple(fc.constantFrom("", "", "", "", "  ", "\t"), fc.constantFrom(...keyNames), spaces, spaces, plainValue, inlineComment)
+  .map(([indent, name, before, after, value, comment]) => `${indent}${name}${before}=${after}${value}${comment}`);
+const parentLine = fc
+  .tuple(fc.constantFrom("", "", "  "), fc.constantFrom("s3", "iam", "region"), spaces, inlineComment)
+  .map(([indent, name, before, comment]) => `${indent}${name}${before}=${comment}`);
+const subKeyLine = fc.tuple(fc.constantFrom("endpoint_url", "region"), plainValue).map(([name, value]) => `  ${name} = ${value}`);
+const otherLine = fc.constantFrom("", "", "   ", "# a comment", ";[profile commented]", "  # indented = comment", "  continued", "no equals sign", "= no name");
+
+function headerLine(kind: AwsFileKind): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...profileNames);
+  const profile =
+    kind === "credentials"
+      ? name.map((chosen) => `[${chosen}]`)
+      : fc.oneof(
+          fc.constant("[default]"),
+          name.map((chosen) => `[profile ${chosen}]`),
+          name.map((chosen) => `[profile "${chosen}"]`),
+          fc.constantFrom("[sso-session corp]", "[services local]", "[preview]"),
+        );
+  return fc.tuple(profile, inlineComment).map(([header, comment]) => header + comment);
+}
+
+/** A file with everything people write into it: comments, sub-keys, duplicates, tabs, CRLF, a byte order mark, no last line end. */
+export function awsFileText(kind: AwsFileKind): fc.Arbitrary<string> {
+  const line = fc.oneof(
+    { weight: 3, arbitrary: headerLine(kind) },
+    { weight: 7, arbitrary: keyLine },
+    { weight: 1, arbitrary: parentLine },
+    { weight: 2, arbitrary: subKeyLine },
+    { weight: 3, arbitrary: otherLine },
+  );
+  return fc
+    .tuple(fc.array(line, { maxLength: 25 }), fc.constantFrom("\n", "\r\n"), fc.constantFrom("", "", "\ufeff"), fc.boolean())
+    .map(([lines, eol, mark, closed]) => mark + lines.join(eol) + (closed && lines.length > 0 ? eol : ""));
+}
