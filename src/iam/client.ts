@@ -28,8 +28,7 @@ export interface CreatedAccessKey {
 }
 
 /** IAM makes an account's report in some seconds, minutes in a large one; beyond half a minute nobody waits for it. */
-const REPORT_ATTEMPTS = 12;
-const REPORT_PAUSE_MS = 2_500;
+const REPORT_PAUSES_MS = [300, 700, 1_500, 2_500, 5_000, 10_000, 10_000];
 const REPORT_NOT_THERE = ["ReportNotPresent", "CredentialReportNotPresent", "ReportExpired", "CredentialReportExpired", "ReportInProgress", "CredentialReportNotReady"];
 
 /** A page of any IAM list. */
@@ -120,12 +119,12 @@ export class IamClient {
    * @returns `undefined` if the report does not come within half a minute
    */
   async getPasswordReport(userName: Promise<string>, options?: CallOptions): Promise<PasswordReport | undefined> {
-    for (let attempt = 0; attempt < REPORT_ATTEMPTS; attempt++) {
+    for (const pause of REPORT_PAUSES_MS) {
       if (await this.#requestReport(options)) {
         const report = await absentWhen(REPORT_NOT_THERE, () => this.#send("GetCredentialReport", new iam.GetCredentialReportCommand({}), options));
         return report && { lastChangedAt: readOwnPassword(new TextDecoder().decode(report.Content), await userName), generatedAt: report.GeneratedTime };
       }
-      await setTimeout(REPORT_PAUSE_MS, undefined, options?.signal === undefined ? {} : { signal: options.signal });
+      await setTimeout(pause, undefined, options?.signal === undefined ? {} : { signal: options.signal });
     }
     return undefined;
   }

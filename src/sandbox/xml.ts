@@ -54,6 +54,7 @@ function element(name: string, value: XmlValue): string {
 export function elements(value: XmlObject): string {
   return Object.entries(value)
     .map(([name, inner]) => element(name, inner))
+    .filter((text) => text !== "")
     .join("\n");
 }
 

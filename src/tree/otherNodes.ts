@@ -56,18 +56,19 @@ export function makeCodeCommitNode(snapshot: Snapshot, moment: Moment): Node {
 
 /** API keys (Bedrock, CloudWatch Logs, …) and Amazon Keyspaces. */
 export function makeOtherServicesNode(snapshot: Snapshot, moment: Moment): Node {
-  const node = makeServiceCredentialsNode(snapshot, moment, {
+  return makeServiceCredentialsNode(snapshot, moment, {
     id: "otherServices",
+    folded: true,
     label: l10n.t("API keys and other services"),
     icon: "plug",
     wanted: (credential) => credential.serviceName !== CODECOMMIT,
     empty: { text: l10n.t("None. Services such as Amazon Bedrock and Keyspaces can have keys of their own."), ...inConsole },
   });
-  return { ...node, expanded: false };
 }
 
 export function makeSigningCertificatesNode(snapshot: Snapshot, moment: Moment): Node {
-  const node = makePartNode(snapshot.signingCertificates, {
+  return makePartNode(snapshot.signingCertificates, {
+    folded: true,
     name: "signingCertificates",
     id: "signingCertificates",
     label: l10n.t("X.509 signing certificates"),
@@ -78,13 +79,12 @@ export function makeSigningCertificatesNode(snapshot: Snapshot, moment: Moment):
     }),
     empty: { text: l10n.t("None. Only some old SOAP interfaces still ask for one."), ...inConsole },
   });
-  return { ...node, expanded: false };
 }
 
 function makeServiceCredentialsNode(
   snapshot: Snapshot,
   moment: Moment,
-  look: Pick<PartLook<unknown>, "id" | "label" | "icon" | "empty"> & { wanted: (credential: ServiceSpecificCredential) => boolean },
+  look: Pick<PartLook<unknown>, "id" | "label" | "icon" | "empty" | "folded"> & { wanted: (credential: ServiceSpecificCredential) => boolean },
 ): Node {
   const { wanted, ...rest } = look;
   const part = filterPart(snapshot.serviceSpecificCredentials, wanted);

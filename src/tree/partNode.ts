@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { isUserError } from "../errors.js";
+import type { AwsError } from "../iam/errors.js";
 import type { Part, PartName } from "../iam/snapshot.js";
 import { COMMANDS, type CommandId } from "../contributions.js";
 import { escapeMarkdown, type Node } from "./node.js";
@@ -13,6 +14,8 @@ export interface PartLook<Value> {
   readonly icon: string;
   /** For the states `ok`, and `failed` with a last known value. */
   readonly show: (value: Value) => Pick<Node, "description" | "tone" | "children" | "tooltip" | "spoken">;
+  /** Folded at first: of little interest to most. */
+  readonly folded?: boolean;
   /** What one gains by having one, and the way to it; the row shown where there is none. */
   readonly empty: { readonly text: string; readonly command: CommandId; readonly title: string };
 }
@@ -20,23 +23,28 @@ export interface PartLook<Value> {
 /** A part of the snapshot as a row: loading, with its things, empty, denied or failed. */
 export function makePartNode<Value>(part: Part<readonly Value[]>, look: PartLook<readonly Value[]>): Node {
   const { id, label, icon, name } = look;
-  const base = { id, label, icon, kind: id, parts: [name] };
+  const base = { id, label, icon, kind: id, parts: [name], expanded: look.folded !== true };
   switch (part.state) {
     case "loading":
-      return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: `${id}.loading` };
+      // With a row inside from the start: VS Code does not unfold a row that came without any.
+      return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: `${id}.loading`, children: [makeLoadingNode(id)] };
     case "denied":
       return { ...base, ...describeDenial(part.error, id) };
     case "failed": {
       const shown = part.previous === undefined ? {} : look.show(part.previous);
-      return { ...base, ...shown, ...describeFailure(part.error, id, name, shown.children ?? []), expanded: true };
+      return { ...base, ...shown, ...describeFailure(part.error, id, name, shown.children ?? []) };
     }
     case "absent":
     case "ok": {
       const values = part.state === "ok" ? part.value : [];
-      const shown = { ...base, ...look.show(values), expanded: true };
-      return values.length > 0 ? shown : { ...shown, children: [makeEmptyNode(look)], expanded: false };
+      const shown = { ...base, ...look.show(values) };
+      return values.length > 0 ? shown : { ...shown, children: [makeEmptyNode(look)] };
     }
   }
+}
+
+export function makeLoadingNode(id: string): Node {
+  return { id: `${id}/loading`, label: l10n.t("Loading…"), icon: "blank", tone: "quiet", kind: "note" };
 }
 
 function makeEmptyNode<Value>({ id, empty }: PartLook<Value>): Node {
@@ -53,12 +61,12 @@ function makeEmptyNode<Value>({ id, empty }: PartLook<Value>): Node {
 }
 
 /** The looks of a refusal: which permission is missing, and the request for it at hand. */
-export function describeDenial(error: Error & { readonly denial: { readonly action: string } | undefined }, id: string): Partial<Node> {
+export function describeDenial(error: AwsError, id: string): Partial<Node> {
   const action = error.denial?.action ?? "";
   return {
     icon: "lock",
     tone: "quiet",
-    description: l10n.t("not allowed to list: {0}", action),
+    description: error.denial?.explicit === true ? l10n.t("forbidden, or needs MFA: {0}", action) : l10n.t("not allowed to list: {0}", action),
     tooltip: `${escapeMarkdown(error.message)}\n\n${l10n.t("Copy a request for your administrator from this row's menu.")}`,
     kind: `${id}.denied`,
     deniedAction: action,

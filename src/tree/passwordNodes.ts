@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { PasswordPolicy } from "../iam/model.js";
 import { daysBetween, daysUntilExpiry, EXPIRY_WARNING_DAYS } from "../iam/rules.js";
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
-import { describeDenial } from "./partNode.js";
+import { describeDenial, makeLoadingNode } from "./partNode.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { formatFully, formatTime, type Moment } from "./time.js";
 
@@ -15,7 +15,7 @@ const PARTS = ["user", "loginProfile", "passwordPolicy", "passwordReport"] as co
 export function makePasswordNode(snapshot: Snapshot, moment: Moment): Node {
   const base: Node = { id: "password", label: l10n.t("Console password"), icon: "lock", kind: "password", parts: PARTS };
   const isLoading = snapshot.loginProfile.state === "loading" || (snapshot.passwordReport.state === "loading" && snapshot.loginProfile.state !== "ok");
-  if (isLoading) return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: "password.loading" };
+  if (isLoading) return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: "password.loading", children: [makeLoadingNode("password")] };
   if (hasNoPassword(snapshot)) {
     return { ...base, description: l10n.t("none"), tooltip: l10n.t("This user has no password and cannot sign in to the AWS console."), tone: "quiet" };
   }
