@@ -5,16 +5,16 @@ import type { CommandContext } from "./commands/context.js";
 import { COMMAND_TABLE } from "./commands/table.js";
 import { CONTEXT_KEYS, VIEW_ID, type CommandId } from "./contributions.js";
 import { CurrentAccount } from "./host/account.js";
+import { showAccount } from "./host/accountView.js";
 import { copySecret } from "./host/clipboard.js";
 import { ContextKey } from "./host/contextKeys.js";
 import { Log } from "./host/log.js";
-import { WorkspacePendingSecrets } from "./host/pendingSecrets.js";
+import { tellOfLostSecrets, WorkspacePendingSecrets } from "./host/pendingSecrets.js";
 import { report, runCommand } from "./host/runCommand.js";
 import { SandboxAccount } from "./host/sandboxAccount.js";
 import { ui } from "./host/ui.js";
 import { OneTimePanel } from "./panels/oneTimePanel.js";
 import { locateAwsFiles } from "./profiles/awsFilePaths.js";
-import { showAccount } from "./host/accountView.js";
 
 /** Builds and registers, nothing else: no network, no files, no SDK. */
 export function activate({ subscriptions, extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): void {
@@ -61,6 +61,7 @@ export function activate({ subscriptions, extensionUri, globalStorageUri, worksp
     account,
     sandbox,
     showAccount(account, VIEW_ID),
+    account.onDidOpen((profileName) => void tellOfLostSecrets(pendingSecrets, profileName, ui)),
     ...Object.entries(COMMAND_TABLE).map(([id, handler]) =>
       vscode.commands.registerCommand(id, (argument: unknown) => runCommand(id as CommandId, handler, context, log, argument)),
     ),

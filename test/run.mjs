@@ -6,7 +6,7 @@ import { ensureChromium } from "./workbench/chromium.mjs";
 import { canDownloadDesktop, displayEnvironment, ensureDesktop, findXvfb, hasDisplay } from "./workbench/desktop.mjs";
 import { createTemporaryFolder, isolatedEnvironment, removeTemporaryFolder } from "./workbench/isolation.mjs";
 import { ensurePackages } from "./workbench/packages.mjs";
-import { endAll } from "./workbench/processes.mjs";
+import { endAll, onEnd } from "./workbench/processes.mjs";
 import { seconds } from "./workbench/progress.mjs";
 import { repoRoot } from "./workbench/repo.mjs";
 import { ensureServer } from "./workbench/serverInstall.mjs";
@@ -152,14 +152,19 @@ function summarize(outcomes) {
   return sum("failed") === 0 && sum("passed") > 0 ? 0 : 1;
 }
 
+/** @type {Promise<never> | undefined} */
+let ending;
+
 /** @param {number} code */
-async function finish(code) {
-  await endAll();
-  removeTemporaryFolder(temporary);
-  process.exit(code);
+function finish(code) {
+  ending ??= endAll().then(() => {
+    removeTemporaryFolder(temporary);
+    process.exit(code);
+  });
+  return ending;
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void finish(130));
+onEnd(() => void finish(130));
 try {
   const { wanted, grep } = readOptions(process.argv.slice(2));
   await ensurePackages();

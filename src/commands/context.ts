@@ -38,8 +38,8 @@ export interface Ui {
     password?: boolean;
     validate?: (value: string) => string | undefined;
   }): Promise<string>;
-  /** A modal question; the first button is the default. */
-  confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[]): Promise<Value>;
+  /** A modal question; the first button is the default. @param tone `plain` where nothing is at stake */
+  confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone?: "warning" | "plain"): Promise<Value>;
   /** @returns the path of the file to write */
   pickFileToSave(options: { title: string; folder: string; fileName: string }): Promise<string>;
   /** Says what the view does not show. Does not wait for the answer. */

@@ -80,6 +80,7 @@ export const setUpProfile: CommandHandler = async (context) => {
       l10n.t("Everything else in the file stays as it is."),
     ].join("\n\n"),
     [{ title: l10n.t("Save key"), value: true }],
+    "plain",
   );
   await saveAccessKey(paths, profileName, keys);
   await account.switchProfile(profileName);

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Account, OpenAccount } from "../commands/context.js";
 import { isCancelledError, UserError } from "../errors.js";
@@ -8,7 +9,6 @@ import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
 import { readProfiles } from "../profiles/readProfiles.js";
-import * as l10n from "@vscode/l10n";
 import { loadAws } from "./awsModule.js";
 import type { Log } from "./log.js";
 import { settings } from "./settings.js";
@@ -27,6 +27,9 @@ export class CurrentAccount implements Account, vscode.Disposable {
   readonly #log: Log;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changes.event;
+  readonly #openings = new vscode.EventEmitter<string | undefined>();
+  /** A session was opened, for this profile (`undefined`: keys from the environment). */
+  readonly onDidOpen = this.#openings.event;
   /** While the sandbox account is shown: its files and profile in place of the user's. */
   #override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined;
   readonly #ownPaths: AwsFilePaths;
@@ -116,7 +119,11 @@ export class CurrentAccount implements Account, vscode.Disposable {
   dispose(): void {
     this.#close();
     this.#changes.dispose();
+    this.#openings.dispose();
   }
+
+  /** The first load of the session that is open. */
+  #loading: Promise<void> = Promise.resolve();
 
   async #reopen(): Promise<void> {
     await this.#opening;
@@ -124,8 +131,6 @@ export class CurrentAccount implements Account, vscode.Disposable {
     const state = await this.openState();
     if (state.kind === "open") await this.#loading;
   }
-
-  #loading: Promise<void> = Promise.resolve();
 
   async #openNow(): Promise<AccountState> {
     let profileName: string | undefined;
@@ -139,6 +144,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
       const state = { kind: "open", session, client: session.client, loader, signer: undefined } as const;
       this.#setState(state);
       this.#loading = Promise.all([this.#readSigner(state), loader.load()]).then(() => undefined);
+      this.#openings.fire(profileName);
       return state;
     } catch (error) {
       return this.#setState({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)), profileName });

@@ -1,5 +1,17 @@
-import type * as vscode from "vscode";
-import type { PendingSecrets } from "../commands/context.js";
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { PendingSecrets, Ui } from "../commands/context.js";
+import { COMMANDS } from "../contributions.js";
+
+/** Says which keys an earlier window left without a secret, and offers to delete them: nothing is lost in silence. */
+export async function tellOfLostSecrets(pending: WorkspacePendingSecrets, profileName: string | undefined, ui: Pick<Ui, "notify">): Promise<void> {
+  for (const accessKeyId of await pending.takeLost(profileName)) {
+    ui.notify(l10n.t("The window closed before anybody saved the secret of {0}. Nobody has it, so the key is of no use.", accessKeyId), "warning", {
+      title: l10n.t("Delete key…"),
+      run: () => void vscode.commands.executeCommand(COMMANDS.deleteAccessKey, { accessKeyId }),
+    });
+  }
+}
 
 /** A key whose secret went away with its window before anybody had taken it. */
 export interface PendingKey {
@@ -28,12 +40,13 @@ export class WorkspacePendingSecrets implements PendingSecrets {
     await this.#state.update(STATE_KEY, this.#read().filter((key) => key.accessKeyId !== accessKeyId));
   }
 
-  /** The keys of an earlier window, each told of once. */
-  async takeLost(): Promise<readonly PendingKey[]> {
+  /** The ids that a profile's earlier window left behind, each told of once. */
+  async takeLost(profileName: string | undefined): Promise<readonly string[]> {
+    const isLost = (key: PendingKey) => !this.#ownIds.has(key.accessKeyId) && key.profileName === profileName;
     const all = this.#read();
-    const lost = all.filter(({ accessKeyId }) => !this.#ownIds.has(accessKeyId));
-    if (lost.length > 0) await this.#state.update(STATE_KEY, all.filter(({ accessKeyId }) => this.#ownIds.has(accessKeyId)));
-    return lost;
+    const lost = all.filter(isLost);
+    if (lost.length > 0) await this.#state.update(STATE_KEY, all.filter((key) => !isLost(key)));
+    return lost.map(({ accessKeyId }) => accessKeyId);
   }
 
   #read(): readonly PendingKey[] {

@@ -25,8 +25,9 @@ export const ui: Ui = {
     return orCancel(await vscode.window.showInputBox(options));
   },
 
-  async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[]): Promise<Value> {
-    const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
+  async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone: "warning" | "plain" = "warning"): Promise<Value> {
+    const show = tone === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const picked = await show(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
     return orCancel(buttons.find(({ title }) => title === picked)).value;
   },
 

@@ -45,7 +45,7 @@ export function isKeyQuotaFull(keys: readonly AccessKey[]): boolean {
 }
 
 /** Why one key rather than the other is to be given up. */
-export type GiveUpReason = "inactive" | "neverUsed" | "usedLongerAgo" | "older";
+export type GiveUpReason = "inactive" | "neverUsed" | "notThisProfile" | "usedLongerAgo" | "older";
 
 /** A key and what is known of its use; `use: undefined` is "not known", which is not "never". */
 export interface KeyInUse {
@@ -55,7 +55,8 @@ export interface KeyInUse {
 
 /**
  * Which of a full set of keys to give up, and why: one that is switched off already, else one that was never used, else
- * the one that rested longest. Never the key that signs this profile's calls, if there is another.
+ * the one that this profile does not sign with, else the one that rested longest. Never the key that signs this
+ * profile's calls, if there is another: giving it up would lock the user out in the middle of the change.
  */
 export function chooseKeyToGiveUp(keys: readonly KeyInUse[], signingKeyId: string | undefined): { key: AccessKey; reason: GiveUpReason } | undefined {
   const others = keys.filter(({ key }) => key.id !== signingKeyId);
@@ -64,7 +65,9 @@ export function chooseKeyToGiveUp(keys: readonly KeyInUse[], signingKeyId: strin
   if (inactive !== undefined) return { key: inactive.key, reason: "inactive" };
   const neverUsed = candidates.find(({ use }) => use !== undefined && use.at === undefined);
   if (neverUsed !== undefined) return { key: neverUsed.key, reason: "neverUsed" };
-  if (candidates.length > 1 && candidates.every(({ use }) => use?.at !== undefined)) {
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1 && keys.length > 1) return { key: only.key, reason: "notThisProfile" };
+  if (candidates.every(({ use }) => use?.at !== undefined)) {
     const [rested] = [...candidates].sort((a, b) => (a.use?.at?.getTime() ?? 0) - (b.use?.at?.getTime() ?? 0));
     return rested && { key: rested.key, reason: "usedLongerAgo" };
   }

@@ -32,7 +32,7 @@ export class Driver extends QuickInput {
 
   /** Shows our view by a click on the activity bar, unless it is shown. */
   async showView(): Promise<void> {
-    const tab = this.page.locator(".part.activitybar").getByRole("tab", { name: /^Security Credentials/ });
+    const tab = this.page.locator(".part.activitybar").getByRole("tab", { name: /Security Credentials/ });
     await tab.waitFor();
     if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
     await this.sideBar.locator(".composite.title", { hasText: /Security Credentials/i }).waitFor();

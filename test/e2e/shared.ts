@@ -89,7 +89,12 @@ export function forget(window: Pictured): void {
 /** Keeps a picture of a window, if the test that runs has failed. */
 export async function pictureFailure(window: Pictured): Promise<void> {
   if (shared.test?.state !== "failed") return;
-  const name = shared.test.fullTitle().replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 120);
+  await pictureWindow(window, shared.test.fullTitle());
+}
+
+/** Keeps a picture of a window, for whoever looks into a failure. */
+export async function pictureWindow(window: Pictured, title: string): Promise<void> {
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 120);
   const file = runFolder("failures", `${name}.png`);
   mkdirSync(path.dirname(file), { recursive: true });
   await window.screenshot(file).then(

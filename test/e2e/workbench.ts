@@ -9,7 +9,7 @@ import { writeSettings } from "../workbench/server.mjs";
 import { Driver } from "./driver";
 import { eventually } from "./eventually";
 import { findDialog, findNotification, type Message } from "./messages";
-import { forget, launchOptions, pictureFailure, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
+import { forget, launchOptions, pictureFailure, pictureWindow, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
 
 export { eventually } from "./eventually";
 export { Message } from "./messages";
@@ -46,7 +46,13 @@ export async function openWorkbench(options: OpenOptions = {}): Promise<Workbenc
   const workspace = createWorkspace(path.join(shared.folder, randomUUID(), "payments"), shared.environment);
   const workbench = new Workbench(context, await context.newPage(), { shared, sandbox, workspace });
   remember(workbench);
-  await workbench.open();
+  try {
+    await workbench.open();
+  } catch (error) {
+    await pictureWindow(workbench, "opening");
+    await workbench.close();
+    throw error;
+  }
   return workbench;
 }
 

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Secret, TOTP } from "otpauth";
 import { signingCertificates } from "../../src/sandbox/scenarios/publicMaterial";
+import { aws, hasAwsCli, type Json, type Outcome } from "./awsCommand";
 import { startSandbox, type Sandbox } from "./sandboxProcess";
-
-/** What the CLI made of a call. `unknown`: this CLI is older than the operation or the parameter. */
-type Outcome =
-  | { readonly kind: "ok"; readonly json: Json }
-  | { readonly kind: "refused"; readonly code: string; readonly operation: string; readonly message: string }
-  | { readonly kind: "unknown" };
-
-/** JSON as the CLI prints it: tests reach into it by name, and a wrong name is `undefined` and fails an assertion. */
-interface Json {
-  readonly [name: string]: Json;
-}
 
 const iamOperations = (
   "CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey GetAccessKeyLastUsed GetUser ChangePassword GetLoginProfile " +
@@ -48,72 +37,42 @@ describe("The AWS CLI against the sandbox", function () {
   let home: string;
   /** alice, who may manage herself; root, who may do anything and so sees every other refusal; alice, who may do nothing. */
   let alice: Sandbox, root: Sandbox, powerless: Sandbox;
+  const started: Sandbox[] = [];
   const unknownHere = new Set<string>();
 
   before(async function () {
     home = await mkdtemp(path.join(tmpdir(), "aws-cli-"));
-    if (!(await isInstalled())) this.skip();
-    [alice, root, powerless] = await Promise.all(
-      ["default", "root", "read-denied"].map((scenario) => startSandbox({ scenario })) as [Promise<Sandbox>, Promise<Sandbox>, Promise<Sandbox>],
-    );
+    if (!(await hasAwsCli())) this.skip();
+    [alice, root, powerless] = await Promise.all([
+      startSandbox({ scenario: "default" }),
+      startSandbox({ scenario: "root" }),
+      startSandbox({ scenario: "read-denied" }),
+    ]);
+    started.push(alice, root, powerless);
   });
 
   after(async () => {
-    await Promise.all([alice, root, powerless].map((sandbox) => (sandbox as Sandbox | undefined)?.stop()));
+    await Promise.all(started.map(({ stop }) => stop()));
     await rm(home, { recursive: true, force: true });
   });
 
-  /** Whatever the machine is set up for must not reach the CLI, and the CLI must reach nothing but the sandbox. */
-  function environment(sandbox: Sandbox): NodeJS.ProcessEnv {
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-    const { accessKeyId, region, secretAccessKey } = sandbox.ready;
-    return {
-      ...Object.fromEntries(inherited),
-      HOME: home,
-      USERPROFILE: home,
-      AWS_CONFIG_FILE: path.join(home, "config"),
-      AWS_SHARED_CREDENTIALS_FILE: path.join(home, "credentials"),
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_PAGER: "",
-      AWS_MAX_ATTEMPTS: "1",
-      AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    };
-  }
-
-  function isInstalled(): Promise<boolean> {
-    return new Promise((resolve) => execFile("aws", ["--version"], (error) => resolve(!error)));
-  }
-
-  function aws(sandbox: Sandbox, command: string, extra: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    const args = [...command.split(" "), ...extra, "--endpoint-url", sandbox.ready.endpoint, "--output", "json"];
-    return new Promise((resolve, reject) => {
-      execFile("aws", args, { env: { ...environment(sandbox), ...env }, cwd: home }, (error, stdout, stderr) => {
-        if (!error) return resolve({ kind: "ok", json: JSON.parse(stdout === "" ? "{}" : stdout) as Json });
-        const told = /An error occurred \((\w+)\) when calling the (\w+) operation(?: \([^)]*\))?: (.*)\n/s.exec(stderr);
-        if (told) return resolve({ kind: "refused", code: told[1] ?? "", operation: told[2] ?? "", message: (told[3] ?? "").trim() });
-        if (/Invalid choice|Unknown options|argument operation/.test(stderr)) {
-          unknownHere.add(command.split(" ")[1] ?? "");
-          return resolve({ kind: "unknown" });
-        }
-        reject(new Error(`aws ${args.join(" ")}: ${stderr}`));
-      });
-    });
+  async function run(sandbox: Sandbox, command: string, args?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
+    const outcome = await aws({ sandbox, command, args, env, home });
+    if (outcome.kind === "unknown") unknownHere.add(command);
+    return outcome;
   }
 
   /** Makes a call that must succeed, and hands its output on; nothing is asserted where this CLI lacks the operation. */
   async function ok(sandbox: Sandbox, command: string, extra?: readonly string[], look: (json: Json) => void = () => undefined): Promise<Json> {
-    const outcome = await aws(sandbox, command, extra);
+    const outcome = await run(sandbox, command, extra);
     if (outcome.kind === "unknown") return {};
-    assert.equal(outcome.kind, "ok", `aws ${command}: ${JSON.stringify(outcome)}`);
-    const { json } = outcome as Extract<Outcome, { kind: "ok" }>;
-    look(json);
-    return json;
+    if (outcome.kind === "refused") assert.fail(`aws ${command}: ${JSON.stringify(outcome)}`);
+    look(outcome.json);
+    return outcome.json;
   }
 
   async function no(sandbox: Sandbox, command: string, wantedCode: string, message: string | RegExp, extra?: readonly string[], env?: NodeJS.ProcessEnv) {
-    const outcome = await aws(sandbox, command, extra, env);
+    const outcome = await run(sandbox, command, extra, env);
     if (outcome.kind === "unknown") return;
     if (outcome.kind === "ok") assert.fail(`aws ${command} should have been refused with ${wantedCode}.`);
     assert.equal(outcome.code, wantedCode, outcome.message);
@@ -146,7 +105,7 @@ describe("The AWS CLI against the sandbox", function () {
           AWS_SECRET_ACCESS_KEY: text(json, "Credentials", "SecretAccessKey"),
           AWS_SESSION_TOKEN: text(json, "Credentials", "SessionToken"),
         };
-        assert.equal((await aws(alice, "iam get-user", [], session)).kind, "ok");
+        assert.equal((await run(alice, "iam get-user", [], session)).kind, "ok");
         await no(alice, "iam list-access-keys", "ValidationError", "Must specify userName when calling with non-User credentials", [], session);
         await no(alice, "sts get-session-token", "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", withCode);
       })(),

@@ -52,24 +52,24 @@ export interface SandboxMfaDevice {
 }
 
 export interface SandboxControl {
-  faults(fault: SandboxFault): Promise<void>;
+  readonly faults: (fault: SandboxFault) => Promise<void>;
   /** Milliseconds before every answer. */
-  latency(ms: number): Promise<void>;
+  readonly latency: (ms: number) => Promise<void>;
   /** Seconds for which a new key stays unknown. */
-  propagation(seconds: number): Promise<void>;
+  readonly propagation: (seconds: number) => Promise<void>;
   /** Moves the sandbox's time; answers with the new time. */
-  clock(advanceSeconds: number): Promise<Date>;
-  calls(): Promise<readonly SandboxCall[]>;
+  readonly clock: (advanceSeconds: number) => Promise<Date>;
+  readonly calls: () => Promise<readonly SandboxCall[]>;
   /** Back to the scenario's start; the caller's credentials stay. */
-  reset(): Promise<void>;
-  mfa(): Promise<readonly SandboxMfaDevice[]>;
+  readonly reset: () => Promise<void>;
+  readonly mfa: () => Promise<readonly SandboxMfaDevice[]>;
 }
 
 export interface Sandbox {
   readonly ready: SandboxReady;
   readonly control: SandboxControl;
   /** Ends the process and waits until it has ended. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

@@ -11,8 +11,6 @@ const windowsPrograms = ["Google\\Chrome\\Application\\chrome.exe", "Microsoft\\
 export const chromiumArguments = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
-  // Letters without coloured edges: pictures of them are half as large.
-  "--disable-lcd-text",
 ];
 
 /** Gives the path of a Chromium, installing Debian's where root runs this. */

@@ -88,6 +88,21 @@ export async function endAll() {
 }
 
 /**
+ * Calls back when this process is to end: on Ctrl-C, on a polite signal, and when the npm that started it has been
+ * ended, which does not pass the signal on.
+ * @param {() => void} finish
+ */
+export function onEnd(finish) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, finish);
+  const parent = process.ppid;
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) finish();
+  }, 1000);
+  watch.unref();
+}
+
+/**
  * The last lines of a program's output, for a message.
  * @param {string} output
  * @param {number} [count]

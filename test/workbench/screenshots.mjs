@@ -29,7 +29,7 @@ const pictures = [
     name: "tree",
     prepare: async (workbench) => {
       await workbench.row("alice").waitFor();
-      await workbench.resizeSideBar(520);
+      await workbench.resizeSideBar(440);
       await workbench.expandAll();
       return downToLastRow(workbench);
     },

@@ -4,7 +4,7 @@ import { openDesktop, canDownloadDesktop, displayEnvironment, ensureDesktop, has
 import { createTemporaryFolder, createWorkspace, isolatedEnvironment, removeTemporaryFolder, writeAwsFiles } from "./isolation.mjs";
 import { openInBrowser } from "./browser.mjs";
 import { ensurePackages } from "./packages.mjs";
-import { endAll, lastLines, run } from "./processes.mjs";
+import { endAll, lastLines, onEnd, run } from "./processes.mjs";
 import { progress } from "./progress.mjs";
 import { repoRoot } from "./repo.mjs";
 import { startSandboxAccount } from "./sandbox.mjs";
@@ -121,7 +121,7 @@ async function main() {
     console.log(help);
     return;
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void finish(0));
+  onEnd(() => void finish(0));
   await ensurePackages();
   await progress("Building", build);
   await open(options);

@@ -1,10 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { isAwsError } from "../../iam/errors.js";
 import type { AccessKey } from "../../iam/model.js";
+import { formatTime } from "../../tree/time.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { askKeyUse } from "./keyUse.js";
-import { describeAgeOf, pickAccessKey } from "./pickAccessKey.js";
+import { currentMoment, pickAccessKey } from "./pickAccessKey.js";
 
 /** How a deletion ended. */
 export type DeletionOutcome = "deleted" | "deactivated";
@@ -26,7 +27,8 @@ export async function confirmAndDelete(context: CommandContext, user: UserAccoun
     signs ? l10n.t("This profile signs with this key: without it, this profile can do nothing any more, not even create another key.") : undefined,
     isActive && use.risky ? l10n.t("Programs that still use it stop working at once. Deactivating shows whether any do, and can be taken back.") : undefined,
   ];
-  const detail = [[describeAgeOf(key), use.sentence].filter(Boolean).join(". "), ...warnings, l10n.t("A deleted key cannot be brought back.")];
+  const age = key.createdAt === undefined ? undefined : l10n.t("Created {0}.", formatTime(key.createdAt, currentMoment()));
+  const detail = [[age, use.sentence].filter(Boolean).join(" "), ...warnings, l10n.t("A deleted key cannot be brought back.")];
   const buttons = [
     ...(isActive ? [{ title: l10n.t("Deactivate key"), value: "deactivate" as const }] : []),
     { title: l10n.t("Delete key"), value: "delete" as const },

@@ -52,7 +52,7 @@ export async function askProfile(context: CommandContext, user: UserAccount, acc
   const taken = new Set(profiles.map(({ name }) => name));
   const profileName = picked ?? (await askNewProfileName(context, title, user.session.profileName, taken));
   const plan = await planSave(paths, profileName);
-  await ui.confirm(l10n.t("Save the new key to profile {0}?", profileName), explainPlan(plan, accessKeyId), [{ title: l10n.t("Save key"), value: true }]);
+  await ui.confirm(l10n.t("Save the new key to profile {0}?", profileName), explainPlan(plan, accessKeyId), [{ title: l10n.t("Save key"), value: true }], plan.replacesKeyId === undefined ? "plain" : "warning");
   return profileName;
 }
 

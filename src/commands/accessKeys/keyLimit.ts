@@ -43,6 +43,8 @@ function explainReason(reason: GiveUpReason): string {
       return l10n.t("it is switched off already.");
     case "neverUsed":
       return l10n.t("it was never used.");
+    case "notThisProfile":
+      return l10n.t("this profile does not sign with it.");
     case "usedLongerAgo":
       return l10n.t("it was not used for longer.");
     case "older":

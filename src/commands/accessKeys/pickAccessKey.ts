@@ -41,7 +41,8 @@ export function readAccessKeyId(argument: unknown): string | undefined {
 
 /** A key as a row to choose: its status, age and, if it was asked for, its use. */
 export function describeChoice({ key, use }: KeyInUse, signingKeyId: string): Choice<AccessKey> {
-  const words = [key.id === signingKeyId ? l10n.t("this profile") : undefined, describeStatus(key.status), describeAgeOf(key)];
+  const age = key.createdAt === undefined ? undefined : describeAge(daysBetween(key.createdAt, new Date()));
+  const words = [key.id === signingKeyId ? l10n.t("this profile") : undefined, describeStatus(key.status), age];
   return {
     label: key.id,
     icon: "key",
@@ -49,11 +50,6 @@ export function describeChoice({ key, use }: KeyInUse, signingKeyId: string): Ch
     ...(use === undefined ? {} : { detail: describeLastUse(use, currentMoment()) }),
     value: key,
   };
-}
-
-/** "400 days old" */
-export function describeAgeOf(key: AccessKey): string | undefined {
-  return key.createdAt === undefined ? undefined : describeAge(daysBetween(key.createdAt, new Date()));
 }
 
 /** Now, in the language of the messages. */
