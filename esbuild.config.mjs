@@ -18,7 +18,6 @@ const node = {
   format: "cjs",
   target: "node20",
   minify: flags.dev !== true,
-  keepNames: true,
   legalComments: "none",
   // ES modules first: the CommonJS builds of the SDK cannot be shaken, and would triple the size.
   mainFields: ["module", "main"],
@@ -67,7 +66,7 @@ const tests = {
   sourcemap: "inline",
   packages: "external",
   external: ["vscode"],
-  entryPoints: listFiles("test").filter((name) => name.endsWith(".test.ts") || name === "test/host/index.ts"),
+  entryPoints: listFiles("test").filter((name) => /\.test\.ts$|^test\/host\/index\.ts$|^test\/bench\/\w+\.ts$/.test(name)),
   outbase: "test",
   outdir: "out",
 };

@@ -10,3 +10,5 @@ export function openSession(options: SessionOptions, bundle?: Record<string, str
   if (bundle !== undefined) l10n.config({ contents: bundle });
   return open(options);
 }
+
+export type { Session } from "./session.js";

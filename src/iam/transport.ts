@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
-import { StandardRetryStrategy } from "@smithy/core/retry";
+import { isClockSkewError, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentityProvider, RetryErrorInfo } from "@smithy/types";
 import { explainError, readErrorCode } from "./errors.js";
@@ -39,11 +39,11 @@ export interface CallOptions {
 const MAX_ATTEMPTS = 4;
 
 /**
- * `onThrottling`: for calls that must not happen twice. A try that was throttled did nothing; any other failure may
- * have happened after AWS had carried the call out, and a second `CreateAccessKey` would leave a key whose secret is
- * lost.
+ * `onRefusal`: for calls that must not happen twice. A try that was throttled, or refused for a wrong clock, did nothing;
+ * any other failure may have happened after AWS had carried the call out, and a second `CreateAccessKey` would leave a
+ * key whose secret is lost.
  */
-type RetryWhen = "onAnyPassingFault" | "onThrottling";
+type RetryWhen = "onAnyPassingFault" | "onRefusal";
 
 class Retries extends StandardRetryStrategy {
   readonly #when: RetryWhen;
@@ -53,9 +53,15 @@ class Retries extends StandardRetryStrategy {
     this.#when = when;
   }
 
-  override async refreshRetryTokenForRetry(token: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0], error: RetryErrorInfo): ReturnType<StandardRetryStrategy["refreshRetryTokenForRetry"]> {
-    if (this.#when === "onThrottling" && error.errorType !== "THROTTLING") throw new Error("Not to be repeated");
-    return super.refreshRetryTokenForRetry(token, error);
+  override async refreshRetryTokenForRetry(token: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0], info: RetryErrorInfo): ReturnType<StandardRetryStrategy["refreshRetryTokenForRetry"]> {
+    if (!this.#mayHelp(info)) throw new Error("Not to be repeated");
+    return super.refreshRetryTokenForRetry(token, info);
+  }
+
+  #mayHelp({ error, errorType }: RetryErrorInfo): boolean {
+    // The SDK takes it for throttling, as it is with DynamoDB; IAM means a quota, which waiting does not change.
+    if (error?.name === "LimitExceededException" || error?.name === "LimitExceeded") return false;
+    return this.#when === "onAnyPassingFault" || errorType === "THROTTLING" || (error !== undefined && isClockSkewError(error));
   }
 }
 
@@ -95,7 +101,7 @@ export class Transport {
     const { iamEndpoint, stsEndpoint } = connection;
     this.clients = {
       iam: new IAMClient(common(iamEndpoint, "onAnyPassingFault")),
-      iamOnce: new IAMClient(common(iamEndpoint, "onThrottling")),
+      iamOnce: new IAMClient(common(iamEndpoint, "onRefusal")),
       sts: new STSClient(common(stsEndpoint, "onAnyPassingFault")),
     };
     for (const client of Object.values(this.clients) as IAMClient[]) this.#observe(client);

@@ -40,6 +40,8 @@ export class OneTimeAccessKey {
   #lines: readonly StatusLine[] = [];
   readonly #undos = new Map<string, () => Promise<void>>();
   readonly #safeBy = new Set<string>();
+  /** Lines that were taken back: what their actions go on to tell is no longer true. */
+  readonly #undone = new Set<string>();
   #nextLine = 0;
   #onChange: () => void = () => undefined;
 
@@ -96,11 +98,12 @@ export class OneTimeAccessKey {
     const undo = this.#undos.get(lineId);
     if (undo === undefined) return;
     await undo();
+    this.#undone.add(lineId);
     this.#undos.delete(lineId);
     this.#safeBy.delete(lineId);
     this.#lines = this.#lines.filter((line) => line.id !== lineId);
     this.#onChange();
-    await this.#actions.remind(!this.isSafe);
+    await this.#remind(!this.isSafe);
   }
 
   async deleteKey(): Promise<void> {
@@ -111,7 +114,7 @@ export class OneTimeAccessKey {
   /** Ends it: the secret is dropped, and nobody is reminded of the key. */
   async forget(): Promise<void> {
     this.#secret = undefined;
-    await this.#actions.remind(false);
+    await this.#remind(false);
   }
 
   /** Adds a line that belongs to no action, such as a description that AWS refused. */
@@ -122,17 +125,25 @@ export class OneTimeAccessKey {
   /** Runs an action that tells its progress in one line; the line of an action that was cancelled goes away. */
   async #do(lineId: string | undefined, action: (report: ReportProgress) => Promise<void>): Promise<void> {
     const id = lineId ?? this.#newLineId();
-    const set = (text: string, tone: StatusLine["tone"]) => this.#setLine({ id, text, tone, canUndo: this.#undos.has(id) });
+    const set = (text: string, tone: StatusLine["tone"]) => {
+      if (!this.#undone.has(id)) this.#setLine({ id, text, tone, canUndo: this.#undos.has(id) });
+    };
     await action({
       kept: (text, undo) => {
+        if (this.#undone.has(id)) return;
         if (undo !== undefined) this.#undos.set(id, undo);
         this.#safeBy.add(id);
         set(text, "done");
-        void this.#actions.remind(false);
+        void this.#remind(false);
       },
       busy: (text) => set(text, "busy"),
       problem: (text) => set(text, "problem"),
     });
+  }
+
+  /** A reminder that cannot be kept, as on a full disk, must stop nothing: the secret itself is what counts. */
+  async #remind(isWanted: boolean): Promise<void> {
+    await this.#actions.remind(isWanted).catch(() => undefined);
   }
 
   #setLine(line: StatusLine): void {

@@ -96,7 +96,7 @@ export class QuickInput {
   }
 
   private option(label: string | RegExp): Locator {
-    const name = typeof label === "string" ? new RegExp(`(^|: )${escape(label)}$`) : label;
+    const name = typeof label === "string" ? new RegExp(`(^\\s*|: )${escape(label)}$`) : label;
     return this.widget.locator(".monaco-list-row").filter({ has: this.page.locator(".label-name", { hasText: name }) }).first();
   }
 }

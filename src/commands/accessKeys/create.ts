@@ -6,6 +6,7 @@ import type { AccessKey } from "../../iam/model.js";
 import { OneTimeAccessKey } from "../../panels/oneTimeAccessKey.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
+import { deleteKey } from "./delete.js";
 import { explainDescriptionFault } from "./describe.js";
 import { askDestination } from "./destination.js";
 import { askPurpose } from "./guidance.js";
@@ -25,12 +26,12 @@ export const createAccessKey: CommandHandler = async (context) => {
 
   context.markStale("accessKeys");
   const created = await createOnce(context, user, before);
-  const { pendingSecrets, showOneTimeSecret } = context;
   const accessKeyId = created.key.id;
-  await pendingSecrets.add(accessKeyId, user.session.profileName);
   const owner = { userName: user.caller.userName, accountId: user.caller.accountId, profileName: user.session.profileName };
   const oneTime = new OneTimeAccessKey(accessKeyId, created.secretAccessKey, owner, (key) => makeKeepingActions(context, user, key));
-  showOneTimeSecret(oneTime);
+  context.showOneTimeSecret(oneTime);
+  // After the page is there, and a fault of it is no fault of the key: the secret comes first.
+  await context.pendingSecrets.add(accessKeyId, owner.profileName).catch(() => undefined);
   await Promise.all([destination(oneTime), describe(context, user, oneTime, description)]);
 };
 
@@ -92,7 +93,7 @@ async function clearUpLostKey({ ui }: CommandContext, user: UserAccount, before:
     l10n.t("The connection broke before the answer came. Nobody has the secret, so the key is of no use, but it counts towards your limit. Delete it, then try again."),
     [{ title: l10n.t("Delete key"), value: "delete" as const }, { title: l10n.t("Keep it"), value: "keep" as const }],
   );
-  if (answer === "delete") await user.client.deleteAccessKey(user.caller.userName, lost.id);
+  if (answer === "delete") await deleteKey(user, lost.id);
   throw new UserError(answer === "delete" ? l10n.t("No access key was created.") : l10n.t("The key {0} exists, but its secret is lost.", lost.id), { cause, hint: l10n.t("Try again.") });
 }
 

@@ -40,7 +40,7 @@ export async function confirmAndDelete(context: CommandContext, user: UserAccoun
     return "deactivated";
   }
   if (isActive && (signs || use.risky)) await confirmByTyping(context, key);
-  await deleteKey(user, key);
+  await deleteKey(user, key.id);
   // The description is a tag that would outlive the key and count against the user's 50 tags.
   if (user.loader.snapshot.user.state !== "ok" || user.loader.snapshot.user.value.tags.has(key.id)) await removeDescription(context, user, key.id);
   return "deleted";
@@ -57,9 +57,9 @@ async function confirmByTyping({ ui }: CommandContext, key: AccessKey): Promise<
 }
 
 /** A key that is gone already is as good as deleted: that is what was asked for. */
-async function deleteKey({ client, caller }: UserAccount, key: AccessKey): Promise<void> {
+export async function deleteKey({ client, caller }: Pick<UserAccount, "client" | "caller">, accessKeyId: string): Promise<void> {
   try {
-    await client.deleteAccessKey(caller.userName, key.id);
+    await client.deleteAccessKey(caller.userName, accessKeyId);
   } catch (error) {
     if (!(isAwsError(error) && error.code === "NoSuchEntity")) throw error;
   }

@@ -1,5 +1,6 @@
 import type { KeepingActions, OneTimeAccessKey } from "../../panels/oneTimeAccessKey.js";
 import type { CommandContext, UserAccount } from "../context.js";
+import { deleteKey } from "./delete.js";
 import { askCsvFile, askProfile } from "./destination.js";
 import { writeCsv, writeToProfile } from "./writeSecret.js";
 
@@ -11,7 +12,7 @@ export function makeKeepingActions(context: CommandContext, user: UserAccount, k
     copySecret: (secret) => context.copySecret(secret),
     saveToProfile: async (report) => writeToProfile(context, user, key, await askProfile(context, user, key.accessKeyId), report),
     download: async (report) => writeCsv(key, await askCsvFile(context, user), report),
-    deleteKey: () => user.client.deleteAccessKey(user.caller.userName, key.accessKeyId),
+    deleteKey: () => deleteKey(user, key.accessKeyId),
     remind: (isWanted) => (isWanted ? pendingSecrets.add(key.accessKeyId, user.session.profileName) : pendingSecrets.remove(key.accessKeyId)),
   };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import { isUserError } from "../../errors.js";
@@ -48,8 +50,10 @@ export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget,
   const pair = { accessKeyId: key.accessKeyId, secretAccessKey: key.secret };
   const text = form === "console" ? renderConsoleCsv(pair) : renderImportCsv({ ...pair, userName: key.owner.userName });
   try {
+    // What an overwritten file held is gone, as the save dialog said: only a new file can be taken back.
+    const isNew = !existsSync(path);
     await writePrivateFile(path, text.reveal());
-    report.kept(l10n.t("Downloaded to {0}, readable by you only", shortenHome(path)));
+    report.kept(l10n.t("Downloaded to {0}, readable by you only", shortenHome(path)), isNew ? () => rm(path, { force: true }) : undefined);
   } catch (error) {
     report.problem(explain(error));
   }

@@ -1,0 +1,80 @@
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTemporaryFolder, createWorkspace, isolatedEnvironment, removeTemporaryFolder } from "../workbench/isolation.mjs";
+import { ensurePackages } from "../workbench/packages.mjs";
+import { endAll, lastLines, run } from "../workbench/processes.mjs";
+import { repoRoot } from "../workbench/repo.mjs";
+import { median, printFigure } from "./figure.mjs";
+
+/** `npm run bench`: builds, and prints one JSON line a figure. */
+
+process.env["REPO_ROOT"] ??= fileURLToPath(new URL("../..", import.meta.url));
+
+const RUNS = 9;
+const temporary = createTemporaryFolder("msc-bench");
+
+/**
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
+async function node(args, environment = process.env) {
+  const { code, output } = await run(process.execPath, args, { cwd: repoRoot(), env: environment });
+  if (code !== 0) throw new Error(`${args.join(" ")} failed:\n${lastLines(output)}`);
+  return output;
+}
+
+function printSizes() {
+  /** @type {unknown} */
+  const manifest = JSON.parse(readFileSync(path.join(repoRoot(), "package.json"), "utf8"));
+  const { version } = /** @type {{ version: string }} */ (manifest);
+  const size = (/** @type {string} */ file) => statSync(path.join(repoRoot(), file)).size / 1024;
+  printFigure({ name: "dist/extension.js", value: size("dist/extension.js"), unit: "KB", target: "<= 150" });
+  printFigure({ name: "dist/aws.js", value: size("dist/aws.js"), unit: "KB" });
+  printFigure({ name: ".vsix", value: size(`my-security-credentials-${version}.vsix`), unit: "KB", target: "<= 1024" });
+}
+
+async function printSdkLoad() {
+  const script = `const started = performance.now(); require(${JSON.stringify(path.join(repoRoot(), "dist", "aws.js"))}); console.log("took " + (performance.now() - started))`;
+  const times = [];
+  for (let count = 0; count < RUNS; count++) times.push(Number(/took ([\d.]+)/.exec(await node(["--no-warnings", "-e", script]))?.[1]));
+  printFigure({ name: "load dist/aws.js", value: median(times), unit: "ms" });
+}
+
+/** In the real extension host, a fresh one each time, since a module loads once. */
+async function printActivation() {
+  const { measureActivation } = await import("./activationRuns.mjs");
+  const workspace = createWorkspace(path.join(temporary, "payments"), isolatedEnvironment(temporary));
+  const runs = await measureActivation({ folder: temporary, workspace, count: RUNS });
+  printFigure({ name: "activation, own code", value: median(runs.map(({ milliseconds }) => milliseconds)), unit: "ms", target: "<= 10" });
+  printFigure({ name: "activations that loaded the SDK", value: runs.filter(({ sdkLoaded }) => sdkLoaded).length, unit: "count", target: "0" });
+}
+
+async function printTreeLoad() {
+  const output = await node(["--no-warnings", "out/bench/treeLoad.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() }));
+  /** @typedef {{ milliseconds: number, calls: Record<string, number> }} Load */
+  /** @type {unknown} */
+  const measured = JSON.parse(output);
+  const { first, refresh } = /** @type {{ first: Load[], refresh: Load[] }} */ (measured);
+  const time = (/** @type {Load[]} */ loads) => median(loads.map(({ milliseconds }) => milliseconds));
+  printFigure({ name: "whole tree, first load, 300 ms a call", value: time(first), unit: "ms", target: "<= 750" });
+  printFigure({ name: "whole tree, refresh, 300 ms a call", value: time(refresh), unit: "ms", target: "<= 450" });
+  printFigure({ name: "calls, first load", value: first.at(-1)?.calls ?? {}, unit: "calls" });
+  printFigure({ name: "calls, refresh", value: refresh.at(-1)?.calls ?? {}, unit: "calls" });
+}
+
+try {
+  await ensurePackages();
+  await node(["test/workbench/package.mjs"]);
+  await node(["esbuild.config.mjs", "--only", "aws", "--tests"]);
+  printSizes();
+  await printSdkLoad();
+  await printTreeLoad();
+  await printActivation();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await endAll();
+  removeTemporaryFolder(temporary);
+}

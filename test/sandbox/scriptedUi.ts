@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import type { Button, Choice, Ui } from "../../src/commands/context";
+import { CancelledError } from "../../src/errors";
+
+/** What the user is expected to be asked next, and does. */
+export type Step =
+  | { readonly kind: "pick"; readonly question: RegExp; readonly label: string | ((labels: readonly string[]) => string | undefined) }
+  | { readonly kind: "input"; readonly question: RegExp; readonly text: string; readonly refused: readonly { text: string; why: RegExp }[] }
+  | { readonly kind: "confirm"; readonly question: RegExp; readonly button: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "dismiss"; readonly question: RegExp };
+
+/** Picks a row of the list whose title or placeholder matches, by its label or from all labels. */
+export const pick = (question: RegExp, label: Extract<Step, { kind: "pick" }>["label"]): Step => ({ kind: "pick", question, label });
+/** Types a text; before that those of `refused`, each of which must be refused for the given reason. */
+export const input = (question: RegExp, text: string, refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "input", question, text, refused });
+/** Presses a button of a modal question whose message or detail matches. */
+export const confirm = (question: RegExp, button: string): Step => ({ kind: "confirm", question, button });
+/** Chooses the file to save to. */
+export const saveTo = (path: string): Step => ({ kind: "file", path });
+/** Presses Escape, whatever kind of question it is. */
+export const dismiss = (question: RegExp): Step => ({ kind: "dismiss", question });
+
+/**
+ * A user who follows a script: answers each question by its text, fails the test when another question comes, and at
+ * {@link finish} when one of the script never came. Keeps every text that was shown.
+ */
+export class ScriptedUi implements Ui {
+  #steps: readonly Step[] = [];
+  /** A command may swallow what the fake throws; the test must not. */
+  readonly #faults: Error[] = [];
+  /** Every text shown, whatever its place. */
+  readonly texts: string[] = [];
+  readonly notices: string[] = [];
+  readonly urls: string[] = [];
+  readonly copied: string[] = [];
+  /** The last modal question's detail. */
+  detail = "";
+  /** And its buttons, the default first. */
+  buttons: readonly string[] = [];
+  /** The last list's rows. */
+  rows: readonly Choice<unknown>[] = [];
+  /** What the last input box held at first. */
+  prefilled: string | undefined;
+  /** What happens between the user's last answer and the work that follows it. */
+  beforeWork: () => Promise<unknown> = () => Promise.resolve();
+
+  expect(...steps: readonly Step[]): void {
+    this.#steps = steps;
+  }
+
+  /** @throws AssertionError if the script and what was asked differ */
+  finish(): void {
+    const [fault] = this.#faults;
+    if (fault !== undefined) throw fault;
+    assert.deepEqual(this.#steps, [], "these questions never came");
+  }
+
+  pick<Value>(choices: readonly Choice<Value>[], { title, placeholder }: { title: string; placeholder: string }): Promise<Value> {
+    const question = `${title} | ${placeholder}`;
+    this.#show(question, ...choices.flatMap(({ label, description, detail }) => [label, description ?? "", detail ?? ""]));
+    this.rows = choices;
+    return this.#answer(() => {
+      const step = this.#next("pick", question);
+      const labels = choices.map(({ label }) => label);
+      const wanted = typeof step.label === "string" ? step.label : step.label(labels);
+      const chosen = choices.find(({ label }) => label === wanted);
+      if (chosen === undefined) throw this.#fail(`“${question}” has no row “${String(wanted)}”, only: ${labels.join(", ")}`);
+      return chosen.value;
+    });
+  }
+
+  input({ title, prompt, value, placeholder, validate }: Parameters<Ui["input"]>[0]): Promise<string> {
+    const question = `${title} | ${prompt}`;
+    this.#show(question, value ?? "", placeholder ?? "");
+    this.prefilled = value;
+    return this.#answer(() => {
+      const step = this.#next("input", question);
+      for (const { text, why } of step.refused) {
+        const reason = validate?.(text);
+        this.#show(reason ?? "");
+        if (reason === undefined || !why.test(reason)) throw this.#fail(`“${question}” takes “${text}”: ${reason ?? "no reason"}`);
+      }
+      const reason = validate?.(step.text);
+      if (reason !== undefined) throw this.#fail(`“${question}” does not take “${step.text}”: ${reason}`);
+      return step.text;
+    });
+  }
+
+  confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[]): Promise<Value> {
+    this.#show(message, detail, ...buttons.map(({ title }) => title));
+    this.detail = detail;
+    this.buttons = buttons.map(({ title }) => title);
+    return this.#answer(() => {
+      const step = this.#next("confirm", `${message} | ${detail}`);
+      const pressed = buttons.find(({ title }) => title === step.button);
+      if (pressed === undefined) throw this.#fail(`“${message}” has no button “${step.button}”, only: ${buttons.map(({ title }) => title).join(", ")}`);
+      return pressed.value;
+    });
+  }
+
+  pickFileToSave({ title, folder, fileName }: { title: string; folder: string; fileName: string }): Promise<string> {
+    this.#show(title, folder, fileName);
+    return this.#answer(() => this.#next("file", `${title} | ${fileName}`).path);
+  }
+
+  notify(message: string): void {
+    this.#show(message);
+    this.notices.push(message);
+  }
+
+  async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {
+    this.#show(title);
+    await this.beforeWork();
+    return work();
+  }
+
+  openUrl(url: string): Promise<void> {
+    this.#show(url);
+    this.urls.push(url);
+    return Promise.resolve();
+  }
+
+  copy(text: string): Promise<void> {
+    this.copied.push(text);
+    return Promise.resolve();
+  }
+
+  #answer<Value>(find: () => Value): Promise<Value> {
+    return new Promise((resolve) => resolve(find()));
+  }
+
+  #next<Kind extends Step["kind"]>(kind: Kind, question: string): Extract<Step, { kind: Kind }> {
+    const [step, ...rest] = this.#steps;
+    if (step === undefined) throw this.#fail(`Unexpected question: ${question}`);
+    if (step.kind !== "file" && !step.question.test(question)) throw this.#fail(`Expected ${String(step.question)}, but was asked: ${question}`);
+    if (step.kind !== kind && step.kind !== "dismiss") throw this.#fail(`Expected a ${step.kind}, but was asked (${kind}): ${question}`);
+    this.#steps = rest;
+    if (step.kind === "dismiss") throw new CancelledError();
+    return step as Extract<Step, { kind: Kind }>;
+  }
+
+  #fail(message: string): Error {
+    const fault = new assert.AssertionError({ message });
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  #show(...texts: readonly string[]): void {
+    this.texts.push(...texts.filter((text) => text !== ""));
+  }
+}
