@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Account, OpenAccount } from "../commands/context.js";
+import { VIEW_ID } from "../contributions.js";
 import { isCancelledError, UserError } from "../errors.js";
 import type { Caller } from "../iam/model.js";
 import type { KeyPair, Session, SessionOptions, Signer } from "../iam/session.js";
@@ -77,7 +78,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
     const isAll = parts === undefined || parts.length === 0;
     if (state?.kind !== "open" || (await fingerprint(this.paths())) !== this.#fingerprint) return this.#reopen();
     if (isAll) await this.#readSigner(state);
-    await state.loader.load(isAll ? undefined : parts);
+    await this.#withProgress(() => state.loader.load(isAll ? undefined : parts));
   }
 
   async switchProfile(name: string): Promise<void> {
@@ -123,7 +124,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
   }
 
   /** The first load of the session that is open. */
-  #loading: Promise<void> = Promise.resolve();
+  #loading: PromiseLike<unknown> = Promise.resolve();
 
   async #reopen(): Promise<void> {
     await this.#opening;
@@ -143,12 +144,17 @@ export class CurrentAccount implements Account, vscode.Disposable {
       const loader = new SnapshotLoader(session, () => this.#changes.fire());
       const state = { kind: "open", session, client: session.client, loader, signer: undefined } as const;
       this.#setState(state);
-      this.#loading = Promise.all([this.#readSigner(state), loader.load()]).then(() => undefined);
+      this.#loading = this.#withProgress(() => Promise.all([this.#readSigner(state), loader.load()]));
       this.#openings.fire(profileName);
       return state;
     } catch (error) {
       return this.#setState({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)), profileName });
     }
+  }
+
+  /** The thin moving line at the top of the view. */
+  #withProgress(load: () => Promise<unknown>): PromiseLike<unknown> {
+    return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, load);
   }
 
   async #choose(): Promise<ReturnType<typeof chooseProfile>> {

@@ -59,7 +59,8 @@ const LOST_CODES = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "TimeoutError", 
 /** The code of an error, as AWS or Node spells it; the SDK's class names lose their `Exception`. */
 export function readErrorCode(error: unknown): string {
   const { name, code, Code } = (error ?? {}) as RawError;
-  const raw = Code ?? (name === undefined || name === "Error" ? code : name) ?? "Unknown";
+  // The SDK calls every broken connection a TimeoutError; Node's own code says which it was.
+  const raw = Code ?? (name === undefined || name === "Error" || name === "TimeoutError" ? code : undefined) ?? name ?? "Unknown";
   return raw.endsWith("Exception") ? raw.slice(0, -"Exception".length) : raw;
 }
 
@@ -80,6 +81,15 @@ export function explainError(error: unknown, call: FailedCall): Error {
       cause: error,
     });
   }
+  if (networkCode === "EPROTO" || networkCode.startsWith("ERR_SSL_")) {
+    return new AwsError(l10n.t("The connection to {0} cannot be made secure: {1}.", call.endpoint, networkCode), {
+      hint: l10n.t("What listens there may speak plain HTTP; then its endpoint_url begins with http://."),
+      code: networkCode,
+      cause: error,
+    });
+  }
+  // Node's HTTP parser could make nothing of it.
+  if (networkCode.startsWith("HPE_")) return explainStranger(0, call, error);
   return explainAnswer(code, raw, call, error);
 }
 
@@ -216,9 +226,10 @@ function explainLostAnswer(code: string, call: FailedCall, cause: unknown): AwsE
 }
 
 function explainStranger(status: number, call: FailedCall, cause: unknown): AwsError {
-  return new AwsError(l10n.t("What answered is not AWS (HTTP status {0}): {1}.", status, call.endpoint), {
+  const sentence = status === 0 ? l10n.t("What answered is not AWS: {0}.", call.endpoint) : l10n.t("What answered is not AWS (HTTP status {0}): {1}.", status, call.endpoint);
+  return new AwsError(sentence, {
     hint: l10n.t("A proxy or sign-in page may stand in between; check the network, and the endpoint_url of the profile."),
-    code: `HTTP${status}`,
+    code: status === 0 ? "NotHTTP" : `HTTP${status}`,
     cause,
     outcomeUnknown: true,
   });

@@ -61,7 +61,7 @@ const DEFAULT_REGION = "us-east-1";
  */
 export async function openSession({ paths, profileName, keys, env, timeLimitMs, onCall }: SessionOptions): Promise<Session> {
   const profile = profileName === undefined ? undefined : await findProfile(paths, profileName);
-  const region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? profile?.region ?? DEFAULT_REGION;
+  const region = checkRegion([env["AWS_REGION"], env["AWS_DEFAULT_REGION"], profile?.region].find((name) => name !== undefined && name !== "") ?? DEFAULT_REGION);
   const credentials = explained(
     profileName === undefined
       ? keys === undefined
@@ -100,6 +100,12 @@ export async function openSession({ paths, profileName, keys, env, timeLimitMs, 
 function checkEndpoint(endpoint: string | undefined): string | undefined {
   if (endpoint === undefined || (URL.canParse(endpoint) && /^https?:/.test(endpoint))) return endpoint;
   throw new UserError(l10n.t("The endpoint_url of this profile is no address: {0}", endpoint), { hint: l10n.t("It starts with https:// and names a host."), code: "InvalidEndpoint" });
+}
+
+/** @throws UserError for what cannot be a part of a host's name; the SDK would fail with a sentence for developers */
+function checkRegion(region: string): string {
+  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(region)) return region;
+  throw new UserError(l10n.t("The region of this profile, or of AWS_REGION, is none: {0}", region), { hint: l10n.t("It looks like eu-central-1."), code: "InvalidRegion" });
 }
 
 async function findProfile(paths: AwsFilePaths, name: string): Promise<Profile> {

@@ -73,6 +73,18 @@ export interface SdkClients {
   readonly sts: STSClient;
 }
 
+/** What every answer of the SDK has. */
+interface Answered {
+  readonly $metadata: { readonly requestId?: string | undefined; readonly httpStatusCode?: number | undefined };
+}
+
+/** An answer that AWS did not give: AWS gives each a request id. */
+class NotFromAws extends Error {
+  constructor(readonly $metadata: Answered["$metadata"]) {
+    super("No request id");
+  }
+}
+
 /** Sends SDK commands: time limit, cancellation, retries, call events and errors in the user's words. */
 export class Transport {
   readonly clients: SdkClients;
@@ -116,11 +128,14 @@ export class Transport {
    * @param action `iam:ListAccessKeys`, for the sentence if it fails
    * @throws AwsError, CancelledError
    */
-  async send<Answer>(action: string, call: (options: { abortSignal: AbortSignal }) => Promise<Answer>, options: CallOptions = {}): Promise<Answer> {
+  async send<Answer extends Answered>(action: string, call: (options: { abortSignal: AbortSignal }) => Promise<Answer>, options: CallOptions = {}): Promise<Answer> {
     const limit = AbortSignal.timeout(this.#connection.timeLimitMs);
     const abortSignal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
     try {
-      return await call({ abortSignal });
+      const answer = await call({ abortSignal });
+      // A sign-in page of the network is well-formed enough for the SDK, which would read an empty list out of it.
+      if (answer.$metadata.requestId === undefined) throw new NotFromAws(answer.$metadata);
+      return answer;
     } catch (error) {
       throw explainError(error, {
         action,

@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 const EXTENSION = "my-security-credentials.my-security-credentials";
 
 interface Loader {
-  _load(request: string, ...rest: unknown[]): unknown;
+  _load: (this: unknown, request: string, ...rest: unknown[]) => unknown;
 }
 
 /**
@@ -35,7 +35,7 @@ function watchOwnCode(): () => number {
   };
   const loader = Module as unknown as Loader;
   const load = loader._load;
-  loader._load = function (request, ...rest) {
+  loader._load = function (this: unknown, request, ...rest) {
     if (!/dist[\\/]extension(\.js)?$/.test(request)) return load.call(this, request, ...rest);
     const loaded = time(() => load.call(this, request, ...rest)) as { activate(context: unknown): unknown };
     return { ...loaded, activate: (context: unknown) => time(() => loaded.activate(context)) };

@@ -32,5 +32,7 @@ export async function measureActivation({ folder, workspace, count }) {
   }
   const lines = existsSync(resultFile) ? readFileSync(resultFile, "utf8").trim().split("\n") : [];
   if (lines.length !== count) throw new Error(`${lines.length} of ${count} activations were measured.`);
-  return lines.map((line) => /** @type {{ milliseconds: number, sdkLoaded: boolean }} */ (JSON.parse(line)));
+  /** @type {unknown} */
+  const runs = lines.map((line) => /** @type {unknown} */ (JSON.parse(line)));
+  return /** @type {{ milliseconds: number, sdkLoaded: boolean }[]} */ (runs);
 }

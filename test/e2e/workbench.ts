@@ -106,6 +106,13 @@ export class Workbench extends Driver {
     return findNotification(this.page, text);
   }
 
+  /** Takes away all notifications, read or not. */
+  async clearNotifications(): Promise<void> {
+    if ((await this.page.locator(".notification-toast").count()) === 0) return;
+    await this.runCommand("Notifications: Clear All Notifications");
+    await this.page.locator(".notification-toast").first().waitFor({ state: "detached" });
+  }
+
   /** The page inside the webview whose tab has this title, once it is there: use it as any page. */
   webview(title: string | RegExp): Promise<Frame> {
     return eventually(async () => {

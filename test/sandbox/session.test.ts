@@ -117,6 +117,11 @@ describe("Opening a session", () => {
     assert.equal((await session.client.getCaller()).kind, "user");
   });
 
+  it("says that a region is none", async () => {
+    const error = await failsToOpen("work", { AWS_REGION: "eu central 1" });
+    assert.deepEqual([error.message, error.code], ["The region of this profile, or of AWS_REGION, is none: eu central 1", "InvalidRegion"]);
+  });
+
   it("tries out keys that no file holds", async () => {
     const session = await account().openSession(undefined, {
       env: { AWS_ENDPOINT_URL: ready().endpoint },

@@ -91,5 +91,4 @@ describe("Switching the profile", () => {
     writeFileSync(account().paths.config, "");
     await account().runToFailure(switchProfile, [dismiss(NAME)]);
   });
-
 });

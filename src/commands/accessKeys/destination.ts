@@ -52,7 +52,8 @@ export async function askProfile(context: CommandContext, user: UserAccount, acc
   const taken = new Set(profiles.map(({ name }) => name));
   const profileName = picked ?? (await askNewProfileName(context, title, user.session.profileName, taken));
   const plan = await planSave(paths, profileName);
-  await ui.confirm(l10n.t("Save the new key to profile {0}?", profileName), explainPlan(plan, accessKeyId), [{ title: l10n.t("Save key"), value: true }], plan.replacesKeyId === undefined ? "plain" : "warning");
+  const workTree = await isInsideGitWorkTree(plan.path);
+  await ui.confirm(l10n.t("Save the new key to profile {0}?", profileName), explainPlan(plan, accessKeyId, workTree), [{ title: l10n.t("Save key"), value: true }], plan.replacesKeyId === undefined && workTree === undefined ? "plain" : "warning");
   return profileName;
 }
 
@@ -77,12 +78,13 @@ function suggestName(current: string | undefined, taken: ReadonlySet<string>): s
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`;
 }
 
-function explainPlan(plan: SavePlan, accessKeyId: string | undefined): string {
+function explainPlan(plan: SavePlan, accessKeyId: string | undefined, workTree: string | undefined): string {
   const lines = [
     l10n.t("These lines of {0} will be written:", shortenHome(plan.path)),
     [`[${plan.profileName}]`, `aws_access_key_id = ${accessKeyId ?? l10n.t("(the new key)")}`, "aws_secret_access_key = ***"].join("\n"),
     plan.replacesKeyId === undefined ? undefined : l10n.t("They replace the key {0} there. It goes on working elsewhere, but its secret is no longer in this file.", plan.replacesKeyId),
     plan.exists && plan.kind !== "static" && plan.kind !== "none" ? l10n.t("The profile signs in another way now ({0}), which may go on taking precedence.", plan.kind) : undefined,
+    workTree === undefined ? undefined : l10n.t("The file belongs to the Git repository {0}: do not commit it.", workTree),
     l10n.t("Everything else in the file stays as it is."),
   ];
   return lines.filter((line) => line !== undefined).join("\n\n");

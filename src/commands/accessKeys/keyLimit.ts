@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { CancelledError } from "../../errors.js";
+import { isAwsError, type AwsError } from "../../iam/errors.js";
 import type { AccessKey } from "../../iam/model.js";
 import { chooseKeyToGiveUp, isKeyQuotaFull, type GiveUpReason } from "../../iam/rules.js";
 import type { Choice, CommandContext, UserAccount } from "../context.js";
@@ -9,13 +10,14 @@ import { describeChoice } from "./pickAccessKey.js";
 
 /**
  * Makes room for another key if the user has as many as IAM allows: shows them side by side, says which one to give up
- * and why, and deletes the one that is chosen. @returns the keys that remain
- * @param refused AWS itself said so, whatever this extension counts: the quota can be another than the usual one
+ * and why, and deletes the one that is chosen. Does nothing for those who may create keys but not list them.
+ * @param refusal AWS itself said so, whatever this extension counts: the quota can be another than the usual one
  * @throws CancelledError if there is still no room, as when a key was only deactivated
  */
-export async function makeRoomForKey(context: CommandContext, user: UserAccount, refused = false): Promise<readonly AccessKey[]> {
-  const keys = await user.client.listAccessKeys(user.caller.userName);
-  if (!refused && !isKeyQuotaFull(keys)) return keys;
+export async function makeRoomForKey(context: CommandContext, user: UserAccount, refusal?: AwsError): Promise<void> {
+  const keys = await listKeys(user);
+  if (keys === undefined && refusal !== undefined) throw refusal;
+  if (keys === undefined || (refusal === undefined && !isKeyQuotaFull(keys))) return;
   const inUse = await askKeyUses(user, keys);
   const advice = chooseKeyToGiveUp(inUse, user.signingKeyId);
   const choices = inUse.map((entry): Choice<AccessKey> => {
@@ -34,7 +36,16 @@ export async function makeRoomForKey(context: CommandContext, user: UserAccount,
     context.ui.notify(l10n.t("{0} is switched off, but still counts. If nothing breaks, delete it and create the new key then.", given.id));
     throw new CancelledError();
   }
-  return keys.filter((key) => key.id !== given.id);
+}
+
+/** Some may create keys but not list them. A policy that forbids the list (for want of MFA) would forbid the creation too. */
+async function listKeys({ client, caller }: UserAccount): Promise<readonly AccessKey[] | undefined> {
+  try {
+    return await client.listAccessKeys(caller.userName);
+  } catch (error) {
+    if (isAwsError(error) && error.denial?.explicit === false) return undefined;
+    throw error;
+  }
 }
 
 function explainReason(reason: GiveUpReason): string {
