@@ -89,7 +89,7 @@ export function explainError(error: unknown, call: FailedCall): Error {
     });
   }
   // Node's HTTP parser could make nothing of it.
-  if (networkCode.startsWith("HPE_")) return explainStranger(0, call, error);
+  if (networkCode.startsWith("HPE_")) return explainStranger(0, call);
   return explainAnswer(code, raw, call, error);
 }
 
@@ -106,7 +106,8 @@ function explainAnswer(code: string, raw: RawError, call: FailedCall, cause: unk
   }
   const status = raw.$metadata?.httpStatusCode ?? 0;
   const isAwsAnswer = raw.$metadata?.requestId !== undefined && !/^(SyntaxError|Unknown|UnknownError|TypeError)$/.test(code);
-  if (!isAwsAnswer && (status !== 0 || raw.$response !== undefined)) return explainStranger(status, call, cause);
+  if (raw.$metadata?.requestId !== undefined && status >= 200 && status < 300) return explainUnreadable(call);
+  if (!isAwsAnswer && (status !== 0 || raw.$response !== undefined)) return explainStranger(status, call);
   if (status >= 500) {
     return new AwsError(l10n.t("AWS had a fault of its own while handling {0}.", call.action), {
       hint: l10n.t("Try again in a minute; the AWS Health Dashboard says whether it is known."),
@@ -225,12 +226,23 @@ function explainLostAnswer(code: string, call: FailedCall, cause: unknown): AwsE
   });
 }
 
-function explainStranger(status: number, call: FailedCall, cause: unknown): AwsError {
+/**
+ * AWS carried the call out, but its answer broke off on the way. Without the cause: the SDK keeps the text of the answer
+ * in it, and with CreateAccessKey that is the secret.
+ */
+function explainUnreadable(call: FailedCall): AwsError {
+  return new AwsError(l10n.t("The answer from {0} broke off on the way and cannot be read.", call.endpoint), {
+    hint: l10n.t("Check the network, then refresh."),
+    code: "UnreadableAnswer",
+    outcomeUnknown: true,
+  });
+}
+
+function explainStranger(status: number, call: FailedCall): AwsError {
   const sentence = status === 0 ? l10n.t("What answered is not AWS: {0}.", call.endpoint) : l10n.t("What answered is not AWS (HTTP status {0}): {1}.", status, call.endpoint);
   return new AwsError(sentence, {
     hint: l10n.t("A proxy or sign-in page may stand in between; check the network, and the endpoint_url of the profile."),
     code: status === 0 ? "NotHTTP" : `HTTP${status}`,
-    cause,
     outcomeUnknown: true,
   });
 }

@@ -184,7 +184,8 @@ export class SnapshotLoader {
     const keys = await this.#run("accessKeys", (signal) => this.#source.client.listAccessKeys(userName, { signal }));
     uses.push(...(keys ?? []).filter((key) => !asked.has(key.id)).map((key) => this.#loadLastUsePart(key.id)));
     await Promise.all(uses);
-    if (keys === undefined) return;
+    // A list that is older than the one shown knows nothing of the newer keys.
+    if (keys === undefined || valueOf(this.#snapshot.accessKeys) !== keys) return;
     const present = new Set(keys.map((key) => key.id));
     this.#snapshot = { ...this.#snapshot, lastUses: new Map([...this.#snapshot.lastUses].filter(([id]) => present.has(id))) };
   }

@@ -30,7 +30,8 @@ export function makeAccessKeysNode(snapshot: Snapshot, signingKeyId: string | un
 function makeAccessKeyNode(key: AccessKey, use: Part<AccessKeyLastUse> | undefined, note: string | undefined, signs: boolean, moment: Moment): Node {
   const old = isOldKey(key, moment.now);
   const age = key.createdAt === undefined ? undefined : describeAge(daysBetween(key.createdAt, moment.now));
-  const words = [signs ? l10n.t("this profile") : undefined, note, describeStatus(key.status), age, describeUse(use, moment)];
+  // The note last: it may be long, and a narrow side bar cuts the end off.
+  const words = [signs ? l10n.t("this profile") : undefined, describeStatus(key.status), old && age !== undefined ? l10n.t("{0}, time to replace it", age) : age, describeUse(use, moment), note];
   const description = words.filter((word) => word !== undefined && word !== "").join(" · ");
   return {
     id: `accessKeys/${key.id}`,

@@ -7,22 +7,34 @@ export class CredentialsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   readonly #changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   #pending: NodeJS.Timeout | undefined;
+  /** The rows that VS Code was last given, to compare. */
+  #drawn: string | undefined;
 
   /** @param load the rows as of now */
   constructor(load: () => Promise<readonly Node[]>) {
     this.#load = load;
   }
 
-  /** Draws again; many changes at once are drawn once. */
+  /**
+   * Draws again; many changes at once are drawn once, and rows that stay as they are not at all: while VS Code draws, a
+   * menu's command loses the row it was opened on.
+   */
   update(): void {
     this.#pending ??= setTimeout(() => {
       this.#pending = undefined;
-      this.#changes.fire(undefined);
+      void this.#drawIfChanged();
     }, 15);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    return [...(node === undefined ? await this.#load() : (node.children ?? []))];
+    if (node !== undefined) return [...(node.children ?? [])];
+    const rows = await this.#load();
+    this.#drawn = JSON.stringify(rows);
+    return [...rows];
+  }
+
+  async #drawIfChanged(): Promise<void> {
+    if (JSON.stringify(await this.#load()) !== this.#drawn) this.#changes.fire(undefined);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

@@ -28,10 +28,31 @@ const pictures = [
   {
     name: "tree",
     prepare: async (workbench) => {
-      await workbench.row("alice").waitFor();
+      // Last to come: AWS makes the credential report first.
+      await workbench.row(/changed 121 days ago/).waitFor();
       await workbench.resizeSideBar(440);
       await workbench.expandAll();
       return downToLastRow(workbench);
+    },
+  },
+  {
+    name: "one-time-secret",
+    prepare: async (workbench) => {
+      await workbench.resizeSideBar(260);
+      await workbench.runCommand("Security Credentials: Create Access Key…");
+      await workbench.pick("Servers outside AWS");
+      await workbench.pick("Create an access key all the same");
+      await workbench.type("build server");
+      await workbench.accept();
+      // A profile of its own, so that the picture shows what most people do; the secret stays masked.
+      await workbench.pick("Save to a profile");
+      await workbench.pick("New profile…");
+      await workbench.type("build");
+      await workbench.accept();
+      await (await workbench.dialog()).press("Save key");
+      const page = await workbench.webview("Access key created");
+      await page.getByText("verified").waitFor();
+      return downToLastLine(workbench, page);
     },
   },
 ];
@@ -72,6 +93,19 @@ async function downToLastRow(workbench) {
 }
 
 /**
+ * The editor without what is empty below the page.
+ * @param {Workbench} workbench
+ * @param {import("playwright-core").Frame} page
+ * @returns {Promise<Area>}
+ */
+async function downToLastLine(workbench, page) {
+  const editor = await workbench.page.locator(".part.editor").boundingBox();
+  const last = await page.locator("li").last().boundingBox();
+  if (editor === null || last === null) throw new Error("There is no page.");
+  return { ...editor, height: last.y + last.height + 2 * margin - editor.y };
+}
+
+/**
  * Takes a picture of an area of the window, with a mouse that points nowhere.
  * @param {Workbench} workbench
  * @param {Area} clip
@@ -92,7 +126,7 @@ async function takeAll(names) {
   mkdirSync(folder, { recursive: true });
   try {
     for (const [name, theme] of Object.entries(themes)) {
-      const workbench = await openWorkbench({ scenario: "default", size, scale: 2, settings: { "workbench.colorTheme": theme } });
+      const workbench = await openWorkbench({ scenario: "default", size, scale: 1.5, settings: { "workbench.colorTheme": theme } });
       for (const picture of pictures.filter((one) => names.length === 0 || names.includes(one.name))) {
         await take(workbench, await picture.prepare(workbench), path.join(folder, `${name}-${picture.name}.png`));
       }

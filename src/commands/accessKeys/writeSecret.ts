@@ -29,6 +29,8 @@ const PROPAGATION_PAUSE_MS = 1_500;
 export async function writeToProfile(context: CommandContext, { session }: UserAccount, key: OneTimeAccessKey, profileName: string, report: ReportProgress): Promise<void> {
   const paths = context.account.paths();
   const where = shortenHome(paths.credentials);
+  // The view shows who signs; after this that may be the new key.
+  const redraw = () => (profileName === session.profileName ? context.account.refresh() : Promise.resolve());
   try {
     const saved = await saveAccessKey(paths, profileName, {
       accessKeyId: key.accessKeyId,
@@ -36,7 +38,7 @@ export async function writeToProfile(context: CommandContext, { session }: UserA
       region: session.region,
       ...(session.endpoint === undefined ? {} : { endpointUrl: session.endpoint }),
     });
-    report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), () => saved.undo());
+    report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), () => saved.undo().then(redraw));
   } catch (error) {
     report.problem(explain(error));
     return;
@@ -44,6 +46,8 @@ export async function writeToProfile(context: CommandContext, { session }: UserA
   const problem = await verifyProfile(context, profileName, key.accessKeyId);
   const verdict = problem ?? l10n.t("✓ verified: AWS accepts it");
   report.kept(l10n.t("Saved to profile “{0}” in {1} · {2}", profileName, where, verdict));
+  // Only now: a key that AWS does not know yet would show an error.
+  await redraw();
 }
 
 export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget, report: ReportProgress): Promise<void> {
