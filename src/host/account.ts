@@ -9,7 +9,7 @@ import type { KeyPair, Session, SessionOptions, Signer } from "../iam/session.js
 import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
-import { readProfiles } from "../profiles/readProfiles.js";
+import { describeProblem, readProfiles } from "../profiles/readProfiles.js";
 import { loadAws } from "./awsModule.js";
 import type { Log } from "./log.js";
 import { settings } from "./settings.js";
@@ -160,8 +160,14 @@ export class CurrentAccount implements Account, vscode.Disposable {
   async #choose(): Promise<ReturnType<typeof chooseProfile>> {
     if (this.#override !== undefined) return { kind: "profile", name: this.#override.profileName };
     const chosen = this.#memento.get<string>(PROFILE_KEY) ?? settings.profile;
-    const { profiles } = await readProfiles(this.#ownPaths);
-    return chooseProfile(chosen, process.env, profiles);
+    const { profiles, problems } = await readProfiles(this.#ownPaths);
+    const choice = chooseProfile(chosen, process.env, profiles);
+    const [problem] = problems;
+    // Files that cannot be read are not the same as none: a newcomer's welcome would be a riddle here.
+    if (choice.kind === "none" && problem !== undefined) {
+      throw new UserError(l10n.t("Your AWS files cannot be read."), { hint: describeProblem(problem), code: "MalformedAwsFile" });
+    }
+    return choice;
   }
 
   /** Who signs, for the mark on the key; if the profile gives no credentials, the loader says so. */

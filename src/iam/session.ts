@@ -4,7 +4,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smit
 import { isUserError, UserError } from "../errors.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 
-import { readProfiles, type Profile } from "../profiles/readProfiles.js";
+import { describeProblem, readProfiles, type FileProblem, type Profile } from "../profiles/readProfiles.js";
 import type { Secret } from "../secret.js";
 import { IamClient } from "./client.js";
 import { resolveEndpoint } from "./endpoints.js";
@@ -60,7 +60,7 @@ const DEFAULT_REGION = "us-east-1";
  * @throws UserError if there is no such profile
  */
 export async function openSession({ paths, profileName, keys, env, timeLimitMs, onCall }: SessionOptions): Promise<Session> {
-  const profile = profileName === undefined ? undefined : await findProfile(paths, profileName);
+  const { profile, problem } = profileName === undefined ? {} : await findProfile(paths, profileName);
   const region = checkRegion([env["AWS_REGION"], env["AWS_DEFAULT_REGION"], profile?.region].find((name) => name !== undefined && name !== "") ?? DEFAULT_REGION);
   const credentials = explained(
     profileName === undefined
@@ -69,6 +69,7 @@ export async function openSession({ paths, profileName, keys, env, timeLimitMs, 
         : () => Promise.resolve({ accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey.reveal() })
       : fromNodeProviderChain({ profile: profileName, filepath: paths.credentials, configFilepath: paths.config, ignoreCache: true, clientConfig: { region } }),
     profile,
+    problem,
   );
   const iamEndpoint = checkEndpoint(resolveEndpoint("iam", profile, env));
   const isOn = (setting: string, variable: string) => (env[variable] ?? profile?.settings.get(setting)) === "true";
@@ -108,16 +109,14 @@ function checkRegion(region: string): string {
   throw new UserError(l10n.t("The region of this profile, or of AWS_REGION, is none: {0}", region), { hint: l10n.t("It looks like eu-central-1."), code: "InvalidRegion" });
 }
 
-async function findProfile(paths: AwsFilePaths, name: string): Promise<Profile> {
+/** The profile, and what is wrong with the files, in case it is the reason why the profile does not work. */
+async function findProfile(paths: AwsFilePaths, name: string): Promise<{ profile?: Profile; problem?: FileProblem | undefined }> {
   const { profiles, problems } = await readProfiles(paths);
   const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile !== undefined) return profile;
   const [problem] = problems;
+  if (profile !== undefined) return { profile, problem };
   throw new UserError(l10n.t("There is no profile {0} in your AWS files.", name), {
-    hint:
-      problem === undefined
-        ? l10n.t("Switch to another profile, or set one up.")
-        : l10n.t("Line {0} of {1} cannot be read: {2}", problem.line, problem.path, problem.message),
+    hint: problem === undefined ? l10n.t("Switch to another profile, or set one up.") : describeProblem(problem),
     code: "NoSuchProfile",
   });
 }
@@ -126,7 +125,7 @@ async function findProfile(paths: AwsFilePaths, name: string): Promise<Profile> 
  * The SDK's own messages are for developers, and of a credential process they would repeat what the process printed.
  * Credentials are kept until five minutes before they end, as the SDK's own chain does.
  */
-function explained(provide: AwsCredentialIdentityProvider, profile: Profile | undefined): AwsCredentialIdentityProvider {
+function explained(provide: AwsCredentialIdentityProvider, profile: Profile | undefined, problem: FileProblem | undefined): AwsCredentialIdentityProvider {
   let kept: AwsCredentialIdentity | undefined;
   return async () => {
     if (kept !== undefined && (kept.expiration?.getTime() ?? Infinity) - Date.now() > 5 * 60_000) return kept;
@@ -134,12 +133,12 @@ function explained(provide: AwsCredentialIdentityProvider, profile: Profile | un
       kept = await provide();
       return kept;
     } catch (error) {
-      throw isUserError(error) ? error : explainNoCredentials(error, profile);
+      throw isUserError(error) ? error : explainNoCredentials(error, profile, problem);
     }
   };
 }
 
-function explainNoCredentials(error: unknown, profile: Profile | undefined): UserError {
+function explainNoCredentials(error: unknown, profile: Profile | undefined, problem: FileProblem | undefined): UserError {
   const code = readErrorCode(error);
   if (profile === undefined) {
     return new UserError(l10n.t("The environment holds no AWS keys any more."), { hint: l10n.t("Switch to a profile."), code });
@@ -164,6 +163,9 @@ function explainNoCredentials(error: unknown, profile: Profile | undefined): Use
     case "session":
     case "webIdentity":
     case "none":
-      return new UserError(sentence, { hint: l10n.t("It needs aws_access_key_id and aws_secret_access_key, or another way to sign in."), code });
+      return new UserError(sentence, {
+        hint: problem === undefined ? l10n.t("It needs aws_access_key_id and aws_secret_access_key, or another way to sign in.") : describeProblem(problem),
+        code,
+      });
   }
 }
