@@ -46,13 +46,15 @@ export function activate({ subscriptions, extensionUri, globalStorageUri, worksp
       ),
     sandbox: {
       async start() {
-        await account.useFiles(await ui.withProgress(l10n.t("Starting the sandbox account…"), () => sandbox.start()));
+        const files = await ui.withProgress(l10n.t("Starting the sandbox account…"), () => sandbox.start());
+        // Before all is loaded: the way out belongs to the first thing that is seen of it.
         inSandbox.set(true);
+        await account.useFiles(files);
       },
       async stop() {
+        inSandbox.set(false);
         await account.useFiles(undefined);
         sandbox.dispose();
-        inSandbox.set(false);
       },
     },
   };

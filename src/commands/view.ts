@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { PART_NAMES, valueOf, type PartName } from "../iam/snapshot.js";
+import { PART_NAMES, valueOf, type Part, type PartName, type Snapshot } from "../iam/snapshot.js";
 import type { CommandContext, CommandHandler } from "./context.js";
 
 export const refresh: CommandHandler = ({ account }) => account.refresh();
@@ -46,9 +46,10 @@ export const copyPermissionRequest: CommandHandler = async ({ ui, account }, arg
   ui.notify(l10n.t("The request for {0} is on the clipboard. Send it to your administrator.", actions.join(", ")));
 };
 
-function findDeniedActions(snapshot: Readonly<Record<PartName, { state: string; error?: unknown }>>): readonly string[] {
-  const denials = PART_NAMES.map((name) => snapshot[name]).flatMap((part) => (part.state === "denied" ? [part.error as { denial?: { action: string } }] : []));
-  return [...new Set(denials.flatMap(({ denial }) => (denial === undefined ? [] : [denial.action])))].sort();
+function findDeniedActions(snapshot: Snapshot): readonly string[] {
+  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values()];
+  const actions = parts.flatMap((part) => (part.state === "denied" && part.error.denial !== undefined ? [part.error.denial.action] : []));
+  return [...new Set(actions)].sort();
 }
 
 /** These actions know no single user: IAM authorizes them for the whole account (Service Authorization Reference, IAM). */

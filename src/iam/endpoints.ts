@@ -6,7 +6,7 @@ import type { Profile } from "../profiles/readProfiles.js";
  * Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
  */
 export function resolveEndpoint(service: "iam" | "sts", profile: Profile | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
+  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true") return undefined;
   return (
     nonEmpty(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??
     nonEmpty(env["AWS_ENDPOINT_URL"]) ??

@@ -50,9 +50,10 @@ interface RawError {
 /** IAM's clock tolerance is 15 minutes; from 4 minutes on a wrong clock is worth naming when a signature fails. */
 const SKEW_WORTH_NAMING_MS = 4 * 60_000;
 
-const SKEW_CODES = new Set(["RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure", "InvalidSignatureException"]);
-const DENIED_CODES = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
-const THROTTLING_CODES = new Set(["Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled"]);
+/** Codes as {@link readErrorCode} gives them, without `Exception`. */
+const SKEW_CODES = new Set(["RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure", "InvalidSignature"]);
+const DENIED_CODES = new Set(["AccessDenied", "UnauthorizedOperation"]);
+const THROTTLING_CODES = new Set(["Throttling", "TooManyRequests", "RequestLimitExceeded", "RequestThrottled"]);
 const UNREACHABLE_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
 const LOST_CODES = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "TimeoutError", "UND_ERR_SOCKET"]);
 

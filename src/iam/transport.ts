@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
-import { isClockSkewError, StandardRetryStrategy } from "@smithy/core/retry";
+import { isClockSkewCorrectedError, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentityProvider, RetryErrorInfo } from "@smithy/types";
 import { explainError, readErrorCode } from "./errors.js";
@@ -61,7 +61,9 @@ class Retries extends StandardRetryStrategy {
   #mayHelp({ error, errorType }: RetryErrorInfo): boolean {
     // The SDK takes it for throttling, as it is with DynamoDB; IAM means a quota, which waiting does not change.
     if (error?.name === "LimitExceededException" || error?.name === "LimitExceeded") return false;
-    return this.#when === "onAnyPassingFault" || errorType === "THROTTLING" || (error !== undefined && isClockSkewError(error));
+    if (this.#when === "onAnyPassingFault" || errorType === "THROTTLING") return true;
+    // Below 500 it is a refusal, here for the time in the signature, which the SDK has put right by now.
+    return error !== undefined && isClockSkewCorrectedError(error) === true && (error.$metadata?.httpStatusCode ?? 500) < 500;
   }
 }
 

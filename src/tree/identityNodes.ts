@@ -114,6 +114,8 @@ function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
     icon: "error",
     tone: "error",
     kind: "identity.failed",
+    // Whatever kept this from loading kept the rest too: trying again means all.
+    parts: undefined,
     tooltip: escapeMarkdown(`${message} ${hint}`),
     spoken: `${message} ${hint}`,
     command: { id: COMMANDS.refresh, title: l10n.t("Try again") },

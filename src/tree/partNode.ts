@@ -32,7 +32,7 @@ export function makePartNode<Value>(part: Part<readonly Value[]>, look: PartLook
       return { ...base, ...describeDenial(part.error, id) };
     case "failed": {
       const shown = part.previous === undefined ? {} : look.show(part.previous);
-      return { ...base, ...shown, ...describeFailure(part.error, id, name, shown.children ?? []) };
+      return { ...base, ...shown, ...describeFailure(part.error, id, [name], shown.children ?? []) };
     }
     case "absent":
     case "ok": {
@@ -73,7 +73,8 @@ export function describeDenial(error: AwsError, id: string): Partial<Node> {
   };
 }
 
-function describeFailure(error: Error, id: string, name: PartName, children: readonly Node[]): Partial<Node> {
+/** The looks of a fault: why, the way to try again, and below it what was known before. */
+export function describeFailure(error: Error, id: string, parts: readonly PartName[], children: readonly Node[]): Partial<Node> {
   const hint = isUserError(error) ? error.hint : undefined;
   const row: Node = {
     id: `${id}/failure`,
@@ -82,7 +83,7 @@ function describeFailure(error: Error, id: string, name: PartName, children: rea
     tone: "error",
     kind: "failure",
     tooltip: escapeMarkdown([error.message, hint].filter(Boolean).join(" ")),
-    command: { id: COMMANDS.retryPart, title: l10n.t("Try again"), argument: { parts: [name] } },
+    command: { id: COMMANDS.retryPart, title: l10n.t("Try again"), argument: { parts } },
   };
   return {
     tone: "error",

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { PasswordPolicy } from "../iam/model.js";
 import { daysBetween, daysUntilExpiry, EXPIRY_WARNING_DAYS } from "../iam/rules.js";
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
-import { describeDenial, makeLoadingNode } from "./partNode.js";
+import { describeDenial, describeFailure, makeLoadingNode } from "./partNode.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { formatFully, formatTime, type Moment } from "./time.js";
 
@@ -19,6 +19,8 @@ export function makePasswordNode(snapshot: Snapshot, moment: Moment): Node {
   if (hasNoPassword(snapshot)) {
     return { ...base, description: l10n.t("none"), tooltip: l10n.t("This user has no password and cannot sign in to the AWS console."), tone: "quiet" };
   }
+  const failure = findFailure(snapshot);
+  if (failure !== undefined) return { ...base, ...describeFailure(failure, "password", PARTS, [makeLastUsedRow(snapshot, moment), makePolicyRow(snapshot.passwordPolicy)]), description: l10n.t("could not be loaded") };
   const age = describeAge(snapshot, moment);
   const expiry = describeExpiry(snapshot, moment);
   const words = [valueOf(snapshot.loginProfile)?.resetRequired === true ? l10n.t("must be changed at the next sign-in") : undefined, age.short, expiry?.text];
@@ -41,6 +43,12 @@ interface Age {
 function hasNoPassword({ loginProfile, passwordReport }: Snapshot): boolean {
   const changed = valueOf(passwordReport)?.lastChangedAt;
   return loginProfile.state === "absent" && changed === undefined;
+}
+
+/** Why neither source told of the password, if a fault stood in the way: that is not the same as not being allowed to. */
+function findFailure({ loginProfile, passwordReport }: Snapshot): Error | undefined {
+  if (valueOf(loginProfile) !== undefined || valueOf(passwordReport) !== undefined) return undefined;
+  return [loginProfile, passwordReport].find((part) => part.state === "failed")?.error;
 }
 
 function describeAge(snapshot: Snapshot, moment: Moment): Age {

@@ -77,6 +77,11 @@ export class Driver extends QuickInput {
     return this.sideBar.locator(".welcome-view-content").first().innerText();
   }
 
+  /** Presses a link of the welcome view. */
+  async welcomeLink(label: string): Promise<void> {
+    await this.sideBar.locator(".welcome-view-content").getByRole("button", { name: label }).click();
+  }
+
   /** Opens a row, unless it is open. */
   async expand(row: Row): Promise<void> {
     const found = this.row(row);

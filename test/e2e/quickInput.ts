@@ -41,6 +41,13 @@ export class QuickInput {
     return this.widget.locator(".monaco-list-row .label-name").allInnerTexts();
   }
 
+  /** All that each row of a quick pick says, as a screen reader would: label, description and detail. */
+  async quickPickRows(): Promise<string[]> {
+    await this.widget.locator(".monaco-list-row").first().waitFor();
+    const rows = await this.widget.locator(".monaco-list-row").all();
+    return Promise.all(rows.map(async (row) => (await row.getAttribute("aria-label")) ?? ""));
+  }
+
   /** What is typed so far is replaced. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
@@ -75,8 +82,11 @@ export class QuickInput {
     await this.widget.filter({ hasText: text }).waitFor();
   }
 
-  /** Answers a save dialog, which in the browser is a quick input. */
-  async saveAs(path: string): Promise<void> {
+  /**
+   * Answers a save dialog, which in the browser is a quick input.
+   * @param meanwhile what happens on the disk when the dialog has looked at the folder
+   */
+  async saveAs(path: string, meanwhile: () => void = () => undefined): Promise<void> {
     const ok = this.widget.getByRole("button", { name: "OK" });
     await ok.waitFor();
     // It completes what is typed by the folder it has read, first the one proposed, then the one typed.
@@ -85,6 +95,7 @@ export class QuickInput {
     await this.input.fill(path);
     await this.settle();
     assert.equal(await this.inputValue(), path);
+    meanwhile();
     await ok.click();
     await this.widget.waitFor({ state: "hidden" });
   }

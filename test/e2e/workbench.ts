@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly noProfile?: boolean;
   /** More variables for VS Code; each set of them gets a server of its own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The environment leads AWS calls to the sandbox, as it must where no profile does. Needs a server of its own. */
+  readonly endpointInEnvironment?: boolean;
   /** A name: windows of the same name share a browser profile, where VS Code keeps secrets and its memory. */
   readonly browserProfile?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -35,9 +37,10 @@ export interface OpenOptions {
  * home folder, so only one at a time has AWS files of its own.
  */
 export async function openWorkbench(options: OpenOptions = {}): Promise<Workbench> {
-  const { scenario, noProfile = false, settings, environment = {} } = options;
-  const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment });
+  const { scenario, noProfile = false, settings, environment = {}, endpointInEnvironment = false } = options;
   const sandbox = await startSandbox(scenario === undefined ? {} : { scenario });
+  const endpoint = endpointInEnvironment && { AWS_ENDPOINT_URL: sandbox.ready.endpoint };
+  const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment, ...endpoint });
   writeAwsFiles(shared.environment.HOME, noProfile ? undefined : sandbox.ready);
   writeSettings(shared.server.userFolder, settings);
   // What our extension kept on disk for an earlier window; the rest is in the browser.

@@ -207,7 +207,7 @@ describe("Creating an access key", () => {
     it("refuses before the key exists if the credentials file cannot be edited", async () => {
       writeFileSync(account().paths.credentials, Buffer.concat([Buffer.from(account().read(".aws", "credentials")), Buffer.from("# caf\xe9\n", "latin1")]));
       const error = await account().runToFailure(createAccessKey, toProfile(pick(/Which profile/, "New profile…"), input(/A name/, "fresh")));
-      assert.ok(isUserError(error) && /not UTF-8/.test(error.message));
+      assert.ok(isUserError(error) && error.message.includes('not UTF-8'));
       assert.deepEqual(await account().calls(/Create/), []);
     });
   });

@@ -47,7 +47,7 @@ describe("Opening a session", () => {
     write("config", "# comment\n\n[profile other\nregion = eu-west-1\n");
     const error = await failsToOpen("other");
     assert.equal(error.message, "There is no profile other in your AWS files.");
-    assert.match(error.hint ?? "", /^Line 3 of .*config cannot be read: The “\[” is not closed/);
+    assert.match(error.hint ?? "", /config, line 3: The “\[” is not closed/);
   });
 
   it("says which file cannot be read", async () => {

@@ -52,8 +52,8 @@ export async function writeToProfile(context: CommandContext, { session }: UserA
 
 export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget, report: ReportProgress): Promise<void> {
   const pair = { accessKeyId: key.accessKeyId, secretAccessKey: key.secret };
-  const text = form === "console" ? renderConsoleCsv(pair) : renderImportCsv({ ...pair, userName: key.owner.userName });
   try {
+    const text = form === "console" ? renderConsoleCsv(pair) : renderImportCsv({ ...pair, userName: key.owner.userName });
     // What an overwritten file held is gone, as the save dialog said: only a new file can be taken back.
     const isNew = !existsSync(path);
     await writePrivateFile(path, text.reveal());
