@@ -17,16 +17,17 @@ const outOfTheSandbox = (way) => ({ regex: `^${way}`, message: "The sandbox impo
 const rooms = ["host", "tree", "panels", "commands"];
 const aboveThePureRooms = {
   regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`,
-  message: "The pure rooms (iam, profiles, git, ssh, rotation) import nothing from host, tree, panels or commands.",
+  message: "The pure rooms (iam, profiles, files, words, git, ssh, rotation) import nothing from host, tree, panels or commands.",
 };
 const awsSdk = {
   regex: "^@(aws-sdk|smithy)/",
   message: "Every AWS call goes through src/iam/client.ts; credentials come from src/iam/session.ts.",
 };
+const host = { regex: "^(\\.\\./)+host(/|$)", message: "Commands and nodes ask for what they need (commands/context.ts); host/ is handed to them." };
 const sandbox = { regex: "(^|/)sandbox(/|$)", message: "Nobody imports the sandbox: it is reached over HTTP." };
 const media = { regex: "(^|/)media(/|$)", message: "Pages are reached by messages, never by import." };
 const sdkAtRunTime = {
-  regex: "^(\\.\\./|\\./)+iam/(aws|client|session)(\\.js)?$",
+  regex: "^(\\.\\./|\\./)+iam/(aws|client|session|transport)(\\.js)?$",
   message: "The SDK's bundle is loaded by host/awsModule.ts on first use; elsewhere only its types may be imported.",
   allowTypeImports: true,
 };
@@ -62,8 +63,13 @@ export default defineConfig(
   },
   { files: ["src/**/*.ts"], rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime] }) },
   {
-    files: ["src/{iam,profiles,git,ssh,rotation}/**/*.ts"],
+    files: ["src/{iam,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
+  },
+  {
+    files: ["src/{commands,tree}/**/*.ts"],
+    ignores: ["src/tree/provider.ts"],
+    rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime, host] }),
   },
   {
     files: ["src/iam/{client,session,transport}.ts"],

@@ -14,6 +14,8 @@ interface View {
   readonly secret: HTMLElement;
   readonly toggle: HTMLButtonElement;
   readonly lines: HTMLElement;
+  /** The lines that are there, by their ids. */
+  readonly shown: Map<string, HTMLElement>;
   state: PageState;
 }
 
@@ -56,7 +58,7 @@ function makeView(state: PageState): View {
   const lines = element("ul", { className: "lines" });
   lines.setAttribute("aria-live", "polite");
   page.replaceChildren(heading, whose, fields, warning, actions, lines);
-  const made: View = { secret, toggle, lines, state };
+  const made: View = { secret, toggle, lines, shown: new Map(), state };
   showSecret(made, undefined);
   save.focus();
   return made;
@@ -75,20 +77,38 @@ function field(label: string, value: HTMLElement, buttons: readonly HTMLButtonEl
 function showSecret({ secret, toggle, state: { words, secretLength } }: View, value: string | undefined): void {
   isShown = value !== undefined;
   secret.textContent = value ?? "•".repeat(secretLength);
-  if (isShown) secret.removeAttribute("aria-label");
-  else secret.setAttribute("aria-label", words.hidden);
+  // Dots that are to be read as one thing: text itself may have no other name.
+  if (isShown) for (const name of ["role", "aria-label"]) secret.removeAttribute(name);
+  else for (const [name, said] of [["role", "img"], ["aria-label", words.hidden]] as const) secret.setAttribute(name, said);
   toggle.textContent = isShown ? words.hide : words.show;
-  toggle.setAttribute("aria-pressed", String(isShown));
 }
 
-function showLines({ lines, state }: View): void {
-  lines.replaceChildren(...state.lines.map((line) => makeLine(line, state)));
+/** Touches only the lines that changed: the others keep the focus, and are not read out again. */
+function showLines({ lines, shown, state }: View): void {
+  for (const [id, item] of shown) {
+    if (state.lines.some((line) => line.id === id)) continue;
+    item.remove();
+    shown.delete(id);
+  }
+  for (const line of state.lines) {
+    const known = shown.get(line.id);
+    const item = known ?? element("li", {});
+    if (known === undefined) {
+      shown.set(line.id, item);
+      lines.append(item);
+    }
+    fillLine(item, line, state);
+  }
 }
 
-function makeLine({ id, text, tone, canUndo }: StatusLine, { words }: PageState): HTMLElement {
-  const line = element("li", { className: tone, text });
-  if (canUndo) line.append(button(words.undo, () => editor.postMessage({ type: "undo", line: id }), "link"));
-  return line;
+function fillLine(item: HTMLElement, { id, text, tone, canUndo }: StatusLine, { words }: PageState): void {
+  const [said = element("span", {})] = item.getElementsByTagName("span");
+  item.className = tone;
+  if (said.textContent !== text) said.textContent = text;
+  if (said.parentElement === null) item.prepend(said);
+  const [undo] = item.getElementsByTagName("button");
+  if (!canUndo) undo?.remove();
+  else if (undo === undefined) item.append(button(words.undo, () => editor.postMessage({ type: "undo", line: id }), "link"));
 }
 
 function button(label: string, press: () => void, className = ""): HTMLButtonElement {

@@ -43,7 +43,7 @@ export interface Ui {
   /** @returns the path of the file to write */
   pickFileToSave(options: { title: string; folder: string; fileName: string }): Promise<string>;
   /** Says what the view does not show. Does not wait for the answer. */
-  notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void }): void;
+  notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void | Promise<void> }): void;
   withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
   openUrl(url: string): Promise<void>;
   copy(text: string): Promise<void>;
@@ -55,15 +55,26 @@ export interface Account {
   open(): Promise<OpenAccount>;
   /** Loads parts of the view again; all of them, and the AWS files too, if none are named. */
   refresh(parts?: readonly PartName[]): Promise<void>;
-  switchProfile(name: string): Promise<void>;
+  /** @param name `undefined`: the one that other AWS tools take */
+  switchProfile(name: string | undefined): Promise<void>;
+  /** This extension wrote these AWS files, in a way that does not concern the session that is open: it goes on. */
+  adoptFiles(paths: AwsFilePaths): Promise<void>;
   /** The AWS files in use: the user's own, or the sandbox account's. */
   paths(): AwsFilePaths;
 }
 
+/**
+ * An account at work. A command or page keeps the one it began with, whatever the view turns to meanwhile: a secret must
+ * not end up in another account's files.
+ */
 export interface OpenAccount {
   readonly session: Session;
   readonly client: IamClient;
   readonly loader: SnapshotLoader;
+  /** The AWS files that the session was opened from. */
+  readonly paths: AwsFilePaths;
+  /** Opens a session for another profile of the same files, as after saving a key to it. */
+  readonly openSession: (profileName: string) => Promise<Session>;
 }
 
 /** Everything a command may use. */
@@ -75,15 +86,15 @@ export interface CommandContext {
   readonly showOneTimeSecret: (secret: OneTimeAccessKey) => void;
   /** The folder that a save dialog starts in. */
   readonly homeDirectory: string;
-  /** Opens a session for another profile, as after saving a key to it. */
-  readonly openSession: (profileName: string) => Promise<Session>;
   /** Asks AWS whom a key pair belongs to, before any file holds it. @throws AwsError if AWS does not accept it */
-  readonly checkKeys: (keys: KeyPair) => Promise<Caller>;
+  readonly checkKeys: (keys: KeyPair, region: string) => Promise<Caller>;
+  /** BCP 47; the language that dates are written in. */
+  readonly locale: string;
   readonly pendingSecrets: PendingSecrets;
   /** Copies a secret and clears the clipboard after a while. @returns the sentence that says so */
   readonly copySecret: (secret: Secret) => Promise<string>;
   readonly showLog: () => void;
-  readonly sandbox: { start(): Promise<void>; stop(): Promise<void> };
+  readonly sandbox: { isRunning(): boolean; start(): Promise<void>; stop(): Promise<void> };
 }
 
 /**

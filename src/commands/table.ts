@@ -4,8 +4,10 @@ import { deleteAccessKey } from "./accessKeys/delete.js";
 import { copyAccessKeyId, describeAccessKey } from "./accessKeys/describe.js";
 import { activateAccessKey, deactivateAccessKey } from "./accessKeys/status.js";
 import type { CommandTable } from "./context.js";
-import { setUpProfile, switchProfile } from "./profiles.js";
-import { copyPermissionRequest, openConsole, refresh, retryPart, showLog } from "./view.js";
+import { copyPermissionRequest } from "./permissions.js";
+import { setUpProfile } from "./profiles/setUp.js";
+import { switchProfile } from "./profiles/switch.js";
+import { openConsole, refresh, retryPart, showLog } from "./view.js";
 
 /** All commands; one that is missing here does not compile. */
 export const COMMAND_TABLE: CommandTable = {

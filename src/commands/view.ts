@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { PART_NAMES, valueOf, type Part, type PartName, type Snapshot } from "../iam/snapshot.js";
+import { UserError } from "../errors.js";
+import { PART_NAMES, valueOf, type PartName } from "../iam/snapshot.js";
 import type { CommandContext, CommandHandler } from "./context.js";
 
 export const refresh: CommandHandler = ({ account }) => account.refresh();
@@ -17,6 +18,7 @@ export const showLog: CommandHandler = ({ showLog: show }) => {
 
 /** The console's page of the same name, in the caller's part of AWS. */
 export const openConsole: CommandHandler = async (context) => {
+  if (context.sandbox.isRunning()) throw new UserError(l10n.t("The sandbox account has no console."), { hint: l10n.t("With a profile of your own, this opens the AWS console.") });
   await context.ui.openUrl(`https://${await findConsoleHost(context)}/iam/home#/security_credentials`);
 };
 
@@ -30,38 +32,4 @@ async function findConsoleHost({ account }: CommandContext): Promise<string> {
     default:
       return "console.aws.amazon.com";
   }
-}
-
-/** Copies a request that an administrator can act on: who, what for, and the statement to add. */
-export const copyPermissionRequest: CommandHandler = async ({ ui, account }, argument) => {
-  const action = (argument as { deniedAction?: unknown } | undefined)?.deniedAction;
-  const { loader } = await account.open();
-  const actions = typeof action === "string" && action !== "" ? [action] : findDeniedActions(loader.snapshot);
-  if (actions.length === 0) {
-    ui.notify(l10n.t("Nothing in the view is refused: there is nothing to request."));
-    return;
-  }
-  const caller = valueOf(loader.snapshot.caller);
-  await ui.copy(writeRequest(actions, caller?.arn ?? "", caller?.accountId ?? "", caller?.partition ?? "aws"));
-  ui.notify(l10n.t("The request for {0} is on the clipboard. Send it to your administrator.", actions.join(", ")));
-};
-
-function findDeniedActions(snapshot: Snapshot): readonly string[] {
-  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values()];
-  const actions = parts.flatMap((part) => (part.state === "denied" && part.error.denial !== undefined ? [part.error.denial.action] : []));
-  return [...new Set(actions)].sort();
-}
-
-/** These actions know no single user: IAM authorizes them for the whole account (Service Authorization Reference, IAM). */
-const ACCOUNT_WIDE = /^iam:(ListAccountAliases|GetAccountPasswordPolicy|ListVirtualMFADevices|GetCredentialReport|GenerateCredentialReport|GetAccountSummary)$/;
-
-function writeRequest(actions: readonly string[], arn: string, accountId: string, partition: string): string {
-  const own = actions.filter((action) => !ACCOUNT_WIDE.test(action));
-  const wide = actions.filter((action) => ACCOUNT_WIDE.test(action));
-  const statements = [
-    ...(own.length > 0 ? [{ Sid: "ManageOwnCredentials", Effect: "Allow", Action: own, Resource: `arn:${partition}:iam::${accountId}:user/\${aws:username}` }] : []),
-    ...(wide.length > 0 ? [{ Sid: "ReadAccountSettings", Effect: "Allow", Action: wide, Resource: "*" }] : []),
-  ];
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements }, undefined, 2);
-  return [l10n.t("Please allow {0} to manage their own credentials. This policy is enough:", arn), "", policy, ""].join("\n");
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Account, OpenAccount } from "../commands/context.js";
@@ -11,6 +10,7 @@ import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
 import { describeProblem, readProfiles } from "../profiles/readProfiles.js";
 import { loadAws } from "./awsModule.js";
+import { fingerprint } from "./fingerprint.js";
 import type { Log } from "./log.js";
 import { settings } from "./settings.js";
 
@@ -54,7 +54,9 @@ export class CurrentAccount implements Account, vscode.Disposable {
     return this.#state;
   }
 
+  /** Looks at the files first: a command must not work with keys that somebody has replaced since. */
   async open(): Promise<OpenAccount> {
+    if (this.#state?.kind === "open" && (await fingerprint(this.paths())) !== this.#fingerprint) void this.#reopen();
     const state = await this.openState();
     switch (state.kind) {
       case "open":
@@ -81,10 +83,14 @@ export class CurrentAccount implements Account, vscode.Disposable {
     await this.#withProgress(() => state.loader.load(isAll ? undefined : parts));
   }
 
-  async switchProfile(name: string): Promise<void> {
+  async switchProfile(name: string | undefined): Promise<void> {
     if (this.#override === undefined) await this.#memento.update(PROFILE_KEY, name);
-    else this.#override = { ...this.#override, profileName: name };
+    else if (name !== undefined) this.#override = { ...this.#override, profileName: name };
     await this.#reopen();
+  }
+
+  async adoptFiles(paths: AwsFilePaths): Promise<void> {
+    if (paths.credentials === this.paths().credentials) this.#fingerprint = await fingerprint(this.paths());
   }
 
   /** Shows another set of AWS files, the sandbox account's; `undefined` goes back to the user's own. */
@@ -93,23 +99,8 @@ export class CurrentAccount implements Account, vscode.Disposable {
     await this.#reopen();
   }
 
-  async openSession(profileName: string | undefined, keys?: KeyPair): Promise<Session> {
-    const aws = await loadAws();
-    const options: SessionOptions = {
-      paths: this.paths(),
-      profileName,
-      ...(keys === undefined ? {} : { keys }),
-      // The sandbox account is reached whatever AWS_ENDPOINT_URL and its like say for the user's own.
-      env: this.#override === undefined ? process.env : {},
-      timeLimitMs: settings.timeLimitMs,
-      onCall: (event) => this.#log.call(event),
-    };
-    return aws.openSession(options, vscode.l10n.bundle);
-  }
-
-  /** See CommandContext.checkKeys. */
-  async checkKeys(keys: KeyPair): Promise<Caller> {
-    const session = await this.openSession(undefined, keys);
+  async checkKeys(keys: KeyPair, region: string): Promise<Caller> {
+    const session = await this.#openSession({ profileName: undefined, paths: this.#ownPaths, keys, env: { ...process.env, AWS_REGION: region } });
     try {
       return await session.client.getCaller();
     } finally {
@@ -123,8 +114,23 @@ export class CurrentAccount implements Account, vscode.Disposable {
     this.#openings.dispose();
   }
 
+  async #openSession(which: Pick<SessionOptions, "paths" | "profileName" | "keys" | "env">): Promise<Session> {
+    const aws = await loadAws();
+    const options: SessionOptions = {
+      ...which,
+      timeLimitMs: settings.timeLimitMs,
+      onCall: (event) => this.#log.call(event),
+    };
+    return aws.openSession(options, vscode.l10n.bundle);
+  }
+
   /** The first load of the session that is open. */
   #loading: PromiseLike<unknown> = Promise.resolve();
+
+  /** Begins anew, as after a change of the settings or the files. Opens nothing that nobody has asked for yet. */
+  async reopen(): Promise<void> {
+    if (this.#state !== undefined || this.#opening !== undefined) await this.#reopen();
+  }
 
   async #reopen(): Promise<void> {
     await this.#opening;
@@ -140,9 +146,13 @@ export class CurrentAccount implements Account, vscode.Disposable {
       if (choice.kind === "none") return this.#setState({ kind: "none" });
       profileName = choice.kind === "profile" ? choice.name : undefined;
       this.#fingerprint = await fingerprint(this.paths());
-      const session = await this.openSession(profileName);
+      const paths = this.paths();
+      // The sandbox account is reached whatever AWS_ENDPOINT_URL and its like say for the user's own.
+      const env = this.#override === undefined ? process.env : {};
+      const openSession = (name: string | undefined) => this.#openSession({ profileName: name, paths, env });
+      const session = await openSession(profileName);
       const loader = new SnapshotLoader(session, () => this.#changes.fire());
-      const state = { kind: "open", session, client: session.client, loader, signer: undefined } as const;
+      const state = { kind: "open", session, client: session.client, loader, paths, openSession, signer: undefined } as const;
       this.#setState(state);
       this.#loading = this.#withProgress(() => Promise.all([this.#readSigner(state), loader.load()]));
       this.#openings.fire(profileName);
@@ -186,26 +196,12 @@ export class CurrentAccount implements Account, vscode.Disposable {
     return state;
   }
 
+  /**
+   * Ends the loading, but not the session: a command or page may have a call under way with it, and a creation that is
+   * cut off is a key with a lost secret. Its idle connections close by themselves.
+   */
   #close(): void {
-    if (this.#state?.kind === "open") {
-      this.#state.loader.dispose();
-      this.#state.session.dispose();
-    }
+    if (this.#state?.kind === "open") this.#state.loader.dispose();
     this.#state = undefined;
   }
-}
-
-/** Changes when somebody else, or this extension, writes the AWS files. */
-async function fingerprint({ config, credentials }: AwsFilePaths): Promise<string> {
-  const marks = await Promise.all(
-    [config, credentials].map(async (file) => {
-      try {
-        const { mtimeMs, size, ino } = await stat(file);
-        return `${ino}:${size}:${mtimeMs}`;
-      } catch {
-        return "missing";
-      }
-    }),
-  );
-  return marks.join(" ");
 }

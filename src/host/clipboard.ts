@@ -6,6 +6,8 @@ import { settings } from "./settings.js";
 
 /** One for all: the time of a secret that is copied again begins anew, and one that is not on the clipboard needs none. */
 let clearing: NodeJS.Timeout | undefined;
+/** The digest of the secret that is waiting to be cleared. */
+let pending: string | undefined;
 
 /**
  * Copies a secret, and clears the clipboard after a while if it still holds it. Only a digest is kept meanwhile, so that
@@ -18,12 +20,17 @@ export async function copySecret(secret: Secret): Promise<string> {
   if (seconds <= 0) return l10n.t("Secret copied");
   const copied = digest(secret.reveal());
   clearTimeout(clearing);
-  clearing = setTimeout(() => void clearIfStill(copied), seconds * 1000);
+  pending = copied;
+  clearing = setTimeout(() => void clearCopiedSecret(), seconds * 1000);
   return l10n.t("Secret copied; the clipboard is cleared after {0} seconds", seconds);
 }
 
-async function clearIfStill(copied: string): Promise<void> {
-  if (digest(await vscode.env.clipboard.readText()) === copied) await vscode.env.clipboard.writeText("");
+/** Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes. */
+export async function clearCopiedSecret(): Promise<void> {
+  clearTimeout(clearing);
+  const copied = pending;
+  pending = undefined;
+  if (copied !== undefined && digest(await vscode.env.clipboard.readText()) === copied) await vscode.env.clipboard.writeText("");
 }
 
 function digest(text: string): string {

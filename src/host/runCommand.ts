@@ -38,7 +38,7 @@ export function report(id: string, error: unknown, log: Log): void {
 
 async function showUserError(error: UserError): Promise<void> {
   const denied = isAwsError(error) ? error.denial : undefined;
-  const action = error.action ?? (denied === undefined || denied.explicit ? undefined : { title: l10n.t("Copy request"), command: COMMANDS.copyRequest, arguments: [{ deniedAction: denied.action }] });
+  const action = error.action ?? (denied === undefined || denied.explicit ? undefined : { title: l10n.t("Copy request"), command: COMMANDS.copyRequest, arguments: [{ denial: denied }] });
   const text = [error.message, error.hint].filter(Boolean).join(" ");
   const picked = await vscode.window.showErrorMessage(text, ...(action === undefined ? [] : [action.title]));
   if (action !== undefined && picked === action.title) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));

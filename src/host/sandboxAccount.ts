@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import * as l10n from "@vscode/l10n";
@@ -11,6 +12,12 @@ import { Secret } from "../secret.js";
 
 const PROFILE_NAME = "sandbox";
 const START_LIMIT_MS = 15_000;
+
+/** The AWS files that lead to the sandbox account. */
+export interface SandboxFiles {
+  readonly paths: AwsFilePaths;
+  readonly profileName: string;
+}
 
 /** What `dist/sandbox.js` prints when it is ready. */
 interface ReadyLine {
@@ -26,35 +33,51 @@ interface ReadyLine {
  */
 export class SandboxAccount implements vscode.Disposable {
   readonly #script: string;
-  readonly #folder: string;
+  /** Holds a folder for each window's sandbox. */
+  readonly #storage: string;
   #process: ChildProcess | undefined;
+  #folder: string | undefined;
+  #starting: Promise<SandboxFiles> | undefined;
 
-  constructor(script: string, folder: string) {
+  constructor(script: string, storage: string) {
     this.#script = script;
-    this.#folder = folder;
+    this.#storage = storage;
   }
 
-  /** @throws UserError if it does not start */
-  async start(): Promise<{ readonly paths: AwsFilePaths; readonly profileName: string }> {
-    this.dispose();
-    const child = spawn(process.execPath, [this.#script, "--exit-with-parent"], {
-      // Inside the desktop editor, execPath is Electron; this makes it plain Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    this.#process = child;
-    const ready = await readReadyLine(child);
-    const paths = { config: path.join(this.#folder, "config"), credentials: path.join(this.#folder, "credentials") };
-    await rm(this.#folder, { recursive: true, force: true });
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const { accessKeyId, region, endpoint } = ready;
-    await saveAccessKey(paths, PROFILE_NAME, { accessKeyId, secretAccessKey: new Secret(ready.secretAccessKey), region, endpointUrl: endpoint });
-    return { paths, profileName: PROFILE_NAME };
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
+  /** One start serves a double click. @throws UserError if it does not start */
+  start(): Promise<SandboxFiles> {
+    this.#starting ??= this.#startNow().finally(() => (this.#starting = undefined));
+    return this.#starting;
   }
 
   dispose(): void {
     this.#process?.kill();
     this.#process = undefined;
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  async #startNow(): Promise<SandboxFiles> {
+    this.dispose();
+    // Not its business: the user's own keys, profile and endpoints.
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+    const child = spawn(process.execPath, [this.#script, "--exit-with-parent"], {
+      // Inside the desktop editor, execPath is Electron; this makes it plain Node.
+      env: { ...environment, ELECTRON_RUN_AS_NODE: "1" },
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    this.#process = child;
+    const ready = await readReadyLine(child);
+    await mkdir(this.#storage, { recursive: true, mode: 0o700 });
+    this.#folder = await mkdtemp(path.join(this.#storage, "account-"));
+    const paths = { config: path.join(this.#folder, "config"), credentials: path.join(this.#folder, "credentials") };
+    const { accessKeyId, region, endpoint } = ready;
+    await saveAccessKey(paths, PROFILE_NAME, { accessKeyId, secretAccessKey: new Secret(ready.secretAccessKey), region, endpointUrl: endpoint });
+    return { paths, profileName: PROFILE_NAME };
   }
 }
 

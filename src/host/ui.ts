@@ -1,60 +1,68 @@
 import path from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { CancelledError } from "../errors.js";
+import { CancelledError, UserError } from "../errors.js";
 import type { Button, Choice, Ui } from "../commands/context.js";
-import { VIEW_ID } from "../contributions.js";
 
-/** The editor's dialogs, as commands ask for them: dismissing any of them throws CancelledError. */
-export const ui: Ui = {
-  async pick<Value>(choices: readonly Choice<Value>[], { title, placeholder }: { title: string; placeholder: string }): Promise<Value> {
-    const items = choices.map((choice) => ({
-      label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
-      ...(choice.description === undefined ? {} : { description: choice.description }),
-      ...(choice.detail === undefined ? {} : { detail: choice.detail }),
-      value: choice.value,
-    }));
-    const picked = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
-    return orCancel(picked).value;
-  },
+/**
+ * The editor's dialogs, as commands ask for them: dismissing any of them throws CancelledError.
+ * @param report shows an error of what a notification's button does: the command it belongs to has ended by then
+ */
+export function makeUi(report: (error: unknown) => void): Ui {
+  return {
+    async pick<Value>(choices: readonly Choice<Value>[], { title, placeholder }: { title: string; placeholder: string }): Promise<Value> {
+      const items = choices.map((choice) => ({
+        label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
+        ...(choice.description === undefined ? {} : { description: choice.description }),
+        ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+        value: choice.value,
+      }));
+      const picked = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
+      return orCancel(picked).value;
+    },
 
-  async input({ title, prompt, value, placeholder, password, validate }): Promise<string> {
-    const options: vscode.InputBoxOptions = { title, prompt, ignoreFocusOut: true, password: password ?? false };
-    if (value !== undefined) options.value = value;
-    if (placeholder !== undefined) options.placeHolder = placeholder;
-    if (validate !== undefined) options.validateInput = validate;
-    return orCancel(await vscode.window.showInputBox(options));
-  },
+    async input({ title, prompt, value, placeholder, password, validate }): Promise<string> {
+      const options: vscode.InputBoxOptions = { title, prompt, ignoreFocusOut: true, password: password ?? false };
+      if (value !== undefined) options.value = value;
+      if (placeholder !== undefined) options.placeHolder = placeholder;
+      if (validate !== undefined) options.validateInput = validate;
+      return orCancel(await vscode.window.showInputBox(options));
+    },
 
-  async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone: "warning" | "plain" = "warning"): Promise<Value> {
-    const show = tone === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    const picked = await show(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
-    return orCancel(buttons.find(({ title }) => title === picked)).value;
-  },
+    async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone: "warning" | "plain" = "warning"): Promise<Value> {
+      const show = tone === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+      const picked = await show(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
+      return orCancel(buttons.find(({ title }) => title === picked)).value;
+    },
 
-  async pickFileToSave({ title, folder, fileName }): Promise<string> {
-    const uri = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(path.join(folder, fileName)), filters: { CSV: ["csv"] } });
-    return orCancel(uri).fsPath;
-  },
+    async pickFileToSave({ title, folder, fileName }): Promise<string> {
+      const uri = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(path.join(folder, fileName)), filters: { CSV: ["csv"] } });
+      const file = orCancel(uri);
+      // In a remote window, "Show Local" gives a place on the other computer, which this extension cannot write to.
+      if (file.scheme !== "file") throw new UserError(l10n.t("This place is not on the computer that the extension runs on: {0}", file.path), { hint: l10n.t("Choose a folder that is.") });
+      return file.fsPath;
+    },
 
-  notify(message, level = "information", action): void {
-    const show = level === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    void show(message, ...(action === undefined ? [] : [action.title])).then((picked) => {
-      if (picked !== undefined) action?.run();
-    });
-  },
+    notify(message, level = "information", action): void {
+      const show = level === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+      void show(message, ...(action === undefined ? [] : [action.title]))
+        .then((picked) => (picked === undefined ? undefined : action?.run()))
+        .then(undefined, (error: unknown) => report(error));
+    },
 
-  async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {
-    return vscode.window.withProgress({ location: { viewId: VIEW_ID }, title }, work);
-  },
+    async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {
+      return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
+    },
 
-  async openUrl(url): Promise<void> {
-    await vscode.env.openExternal(vscode.Uri.parse(url));
-  },
+    async openUrl(url): Promise<void> {
+      await vscode.env.openExternal(vscode.Uri.parse(url));
+    },
 
-  async copy(text): Promise<void> {
-    await vscode.env.clipboard.writeText(text);
-  },
-};
+    async copy(text): Promise<void> {
+      await vscode.env.clipboard.writeText(text);
+    },
+  };
+}
 
 function orCancel<Value>(answer: Value | undefined): Value {
   if (answer === undefined) throw new CancelledError();

@@ -71,39 +71,37 @@ export function explainError(error: unknown, call: FailedCall): Error {
   const raw = (error ?? {}) as RawError;
   const code = readErrorCode(error);
   const networkCode = raw.code ?? code;
-  if (call.timedOut || networkCode === "TimeoutError") return explainSilence(call, error);
+  if (call.timedOut || networkCode === "TimeoutError") return explainSilence(call);
   if (code === "AbortError") return new CancelledError();
-  if (UNREACHABLE_CODES.has(networkCode)) return explainUnreachable(networkCode, call, error);
-  if (LOST_CODES.has(networkCode)) return explainLostAnswer(networkCode, call, error);
+  if (UNREACHABLE_CODES.has(networkCode)) return explainUnreachable(networkCode, call);
+  if (LOST_CODES.has(networkCode)) return explainLostAnswer(networkCode, call);
   if (/^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(networkCode)) {
     return new AwsError(l10n.t("The connection to {0} is not trusted: {1}.", call.endpoint, networkCode), {
       hint: l10n.t("If your company inspects traffic, add its certificate to your system or set NODE_EXTRA_CA_CERTS."),
       code: networkCode,
-      cause: error,
     });
   }
   if (networkCode === "EPROTO" || networkCode.startsWith("ERR_SSL_")) {
     return new AwsError(l10n.t("The connection to {0} cannot be made secure: {1}.", call.endpoint, networkCode), {
       hint: l10n.t("What listens there may speak plain HTTP; then its endpoint_url begins with http://."),
       code: networkCode,
-      cause: error,
     });
   }
   // Node's HTTP parser could make nothing of it.
   if (networkCode.startsWith("HPE_")) return explainStranger(0, call);
-  return explainAnswer(code, raw, call, error);
+  return explainAnswer(code, raw, call);
 }
 
-function explainAnswer(code: string, raw: RawError, call: FailedCall, cause: unknown): Error {
+function explainAnswer(code: string, raw: RawError, call: FailedCall): Error {
   const message = raw.message ?? "";
-  if (DENIED_CODES.has(code)) return explainDenial(readDenial(message, call.action), message, cause);
+  if (DENIED_CODES.has(code)) return explainDenial(readDenial(message, call.action), message);
   if (SKEW_CODES.has(code) && (Math.abs(call.clockSkewMs ?? 0) > SKEW_WORTH_NAMING_MS || /expired|not yet current/i.test(message))) {
-    return explainClock(code, call, cause);
+    return explainClock(code, call);
   }
-  const known = explainCredentials(code, call, cause);
+  const known = explainCredentials(code, call);
   if (known !== undefined) return known;
   if (THROTTLING_CODES.has(code)) {
-    return new AwsError(l10n.t("AWS is receiving too many requests from this account just now."), { hint: l10n.t("Wait a minute, then refresh."), code, cause });
+    return new AwsError(l10n.t("AWS is receiving too many requests from this account just now."), { hint: l10n.t("Wait a minute, then refresh."), code });
   }
   const status = raw.$metadata?.httpStatusCode ?? 0;
   const isAwsAnswer = raw.$metadata?.requestId !== undefined && !/^(SyntaxError|Unknown|UnknownError|TypeError)$/.test(code);
@@ -113,33 +111,31 @@ function explainAnswer(code: string, raw: RawError, call: FailedCall, cause: unk
     return new AwsError(l10n.t("AWS had a fault of its own while handling {0}.", call.action), {
       hint: l10n.t("Try again in a minute; the AWS Health Dashboard says whether it is known."),
       code,
-      cause,
       outcomeUnknown: true,
     });
   }
-  return explainRefusal(code, message, call, cause);
+  return explainRefusal(code, message, call);
 }
 
 /** What AWS refuses for a reason of its own. Its sentence is passed on: it names the thing and the limit. */
-function explainRefusal(code: string, message: string, call: FailedCall, cause: unknown): AwsError {
+function explainRefusal(code: string, message: string, call: FailedCall): AwsError {
   switch (code) {
     case "NoSuchEntity":
-      return new AwsError(l10n.t("It is not there any more: {0}", message), { hint: l10n.t("Somebody else may have deleted it; the view is up to date again."), code, cause });
+      return new AwsError(l10n.t("It is not there any more: {0}", message), { hint: l10n.t("Somebody else may have deleted it; the view is up to date again."), code });
     case "LimitExceeded":
-      return new AwsError(l10n.t("The limit is reached: {0}", message), { hint: l10n.t("Delete one that is not needed, or ask your administrator for a higher quota."), code, cause });
+      return new AwsError(l10n.t("The limit is reached: {0}", message), { hint: l10n.t("Delete one that is not needed, or ask your administrator for a higher quota."), code });
     default:
-      return new AwsError(l10n.t("AWS refused {0}: {1}", call.action, message === "" ? code : message), { code, cause });
+      return new AwsError(l10n.t("AWS refused {0}: {1}", call.action, message === "" ? code : message), { code });
   }
 }
 
-function explainDenial(denial: Denial, message: string, cause: unknown): AwsError {
+function explainDenial(denial: Denial, message: string): AwsError {
   const code = "AccessDenied";
   if (denial.quarantined) {
     return new AwsError(l10n.t("AWS has fenced in your user because one of its keys was found in public; {0} is blocked.", denial.action), {
       hint: l10n.t("Tell your administrator now: only they can replace the key and lift the quarantine."),
       denial,
       code,
-      cause,
     });
   }
   if (denial.explicit) {
@@ -147,16 +143,16 @@ function explainDenial(denial: Denial, message: string, cause: unknown): AwsErro
       denial.policyArn === undefined
         ? l10n.t("AWS refused: a policy forbids your user to do this ({0}).", denial.action)
         : l10n.t("AWS refused: a policy forbids your user to do this ({0}): {1}.", denial.action, denial.policyArn);
-    return new AwsError(sentence, { hint: l10n.t("Such policies often ask for a sign-in with MFA; otherwise ask your administrator."), denial, code, cause });
+    return new AwsError(sentence, { hint: l10n.t("Such policies often ask for a sign-in with MFA; otherwise ask your administrator."), denial, code });
   }
   // Without AWS's usual sentence there is nothing to paraphrase: pass its own on.
   const sentence = message.includes("is not authorized to perform")
     ? l10n.t("AWS refused: your user may not do this ({0}).", denial.action)
     : l10n.t("AWS refused {0}: {1}", denial.action, message);
-  return new AwsError(sentence, { hint: l10n.t("Ask your administrator for this permission."), denial, code, cause });
+  return new AwsError(sentence, { hint: l10n.t("Ask your administrator for this permission."), denial, code });
 }
 
-function explainCredentials(code: string, call: FailedCall, cause: unknown): AwsError | undefined {
+function explainCredentials(code: string, call: FailedCall): AwsError | undefined {
   const { profileName } = call;
   switch (code) {
     case "InvalidClientTokenId":
@@ -166,30 +162,27 @@ function explainCredentials(code: string, call: FailedCall, cause: unknown): Aws
         ? new AwsError(l10n.t("IAM does not accept this session of profile {0}: it was opened without MFA, or it has ended.", profileName), {
             hint: l10n.t("Open a session with MFA, or use the profile with your own access key."),
             code,
-            cause,
-          })
+                })
         : new AwsError(l10n.t("AWS does not know the access key of profile {0}, or it is switched off.", profileName), {
             hint: l10n.t("Check the key in the profile; a key that was just created may need a minute."),
             code,
-            cause,
-          });
+                });
     case "SignatureDoesNotMatch":
     case "InvalidSignature":
     case "IncompleteSignature":
       return new AwsError(l10n.t("The secret access key of profile {0} does not belong to its access key ID.", profileName), {
         hint: l10n.t("Copy the secret again, whole and without spaces, or create a new key."),
         code,
-        cause,
-      });
+        });
     case "ExpiredToken":
     case "TokenRefreshRequired":
-      return new AwsError(l10n.t("The session of profile {0} has ended.", profileName), { hint: l10n.t("Sign in again, then refresh."), code, cause });
+      return new AwsError(l10n.t("The session of profile {0} has ended.", profileName), { hint: l10n.t("Sign in again, then refresh."), code });
     default:
       return undefined;
   }
 }
 
-function explainClock(code: string, call: FailedCall, cause: unknown): AwsError {
+function explainClock(code: string, call: FailedCall): AwsError {
   const skew = call.clockSkewMs ?? 0;
   const minutes = Math.round(Math.abs(skew) / 60_000);
   const sentence =
@@ -198,31 +191,29 @@ function explainClock(code: string, call: FailedCall, cause: unknown): AwsError 
       : skew < 0
         ? l10n.t("The clock of this computer is {0} minutes ahead of AWS's, so AWS refuses its signatures.", minutes)
         : l10n.t("The clock of this computer is {0} minutes behind AWS's, so AWS refuses its signatures.", minutes);
-  return new AwsError(sentence, { hint: l10n.t("Set the clock (or let the system set it), then refresh."), code, cause });
+  return new AwsError(sentence, { hint: l10n.t("Set the clock (or let the system set it), then refresh."), code });
 }
 
-function explainSilence(call: FailedCall, cause: unknown): AwsError {
+function explainSilence(call: FailedCall): AwsError {
   return new AwsError(l10n.t("No answer within {0} seconds from {1}.", Math.round(call.timeLimitMs / 1000), call.endpoint), {
     hint: l10n.t("Check the network, proxy or VPN; the time limit is a setting."),
     code: "TimeoutError",
-    cause,
     outcomeUnknown: true,
   });
 }
 
-function explainUnreachable(code: string, call: FailedCall, cause: unknown): AwsError {
+function explainUnreachable(code: string, call: FailedCall): AwsError {
   const sentence =
     code === "ECONNREFUSED"
       ? l10n.t("Nothing answers at {0}.", call.endpoint)
       : l10n.t("This computer cannot reach {0}.", call.endpoint);
-  return new AwsError(sentence, { hint: l10n.t("Check the network, and the endpoint_url of the profile if it has one."), code, cause });
+  return new AwsError(sentence, { hint: l10n.t("Check the network, and the endpoint_url of the profile if it has one."), code });
 }
 
-function explainLostAnswer(code: string, call: FailedCall, cause: unknown): AwsError {
+function explainLostAnswer(code: string, call: FailedCall): AwsError {
   return new AwsError(l10n.t("The connection was lost before the answer came from {0}.", call.endpoint), {
     hint: l10n.t("Check the network, then refresh."),
     code,
-    cause,
     outcomeUnknown: true,
   });
 }

@@ -15,6 +15,9 @@ export const OLD_KEY_DAYS = 90;
 /** A use within this many days makes a key's deletion a risk: a monthly job would not have run in less. */
 export const RECENT_USE_DAYS = 35;
 
+/** IAM's record of a key's last use lags behind by hours: "never used" says nothing of a key that is younger than this. */
+export const YOUNG_KEY_DAYS = 2;
+
 /** A password that expires within this many days is worth a warning. */
 export const EXPIRY_WARNING_DAYS = 14;
 
@@ -33,6 +36,10 @@ export function daysUntilExpiry(changedAt: Date, policy: PasswordPolicy, now: Da
 
 export function isOldKey(key: AccessKey, now: Date): boolean {
   return key.createdAt !== undefined && daysBetween(key.createdAt, now) > OLD_KEY_DAYS;
+}
+
+export function isYoungKey(key: AccessKey, now: Date): boolean {
+  return key.createdAt === undefined || daysBetween(key.createdAt, now) < YOUNG_KEY_DAYS;
 }
 
 export function wasUsedRecently(use: AccessKeyLastUse, now: Date): boolean {
@@ -58,12 +65,12 @@ export interface KeyInUse {
  * the one that this profile does not sign with, else the one that rested longest. Never the key that signs this
  * profile's calls, if there is another: giving it up would lock the user out in the middle of the change.
  */
-export function chooseKeyToGiveUp(keys: readonly KeyInUse[], signingKeyId: string | undefined): { key: AccessKey; reason: GiveUpReason } | undefined {
+export function chooseKeyToGiveUp(keys: readonly KeyInUse[], signingKeyId: string | undefined, now: Date): { key: AccessKey; reason: GiveUpReason } | undefined {
   const others = keys.filter(({ key }) => key.id !== signingKeyId);
   const candidates = others.length > 0 ? others : keys;
   const inactive = candidates.find(({ key }) => key.status !== "Active");
   if (inactive !== undefined) return { key: inactive.key, reason: "inactive" };
-  const neverUsed = candidates.find(({ use }) => use !== undefined && use.at === undefined);
+  const neverUsed = candidates.find(({ key, use }) => use !== undefined && use.at === undefined && !isYoungKey(key, now));
   if (neverUsed !== undefined) return { key: neverUsed.key, reason: "neverUsed" };
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1 && keys.length > 1) return { key: only.key, reason: "notThisProfile" };

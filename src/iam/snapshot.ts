@@ -138,9 +138,16 @@ export class SnapshotLoader {
     await Promise.all([caller, ...rest.map((name) => this.#loadPart(name, first?.userName, caller))]);
   }
 
-  /** Loads one key's last use afresh, as a deletion must. Rejects if it is not to be had. */
-  async loadLastUse(accessKeyId: string): Promise<AccessKeyLastUse> {
-    const use = await this.#source.client.getAccessKeyLastUse(accessKeyId, { signal: this.#abort.signal });
+  /**
+   * Loads one key's last use afresh, as a deletion must. Rejects if it is not to be had. Not ended by {@link dispose}: it
+   * belongs to a command, which goes on when the view turns to another account.
+   */
+  loadLastUse(accessKeyId: string): Promise<AccessKeyLastUse> {
+    return this.#fetchLastUse(accessKeyId, undefined);
+  }
+
+  async #fetchLastUse(accessKeyId: string, signal: AbortSignal | undefined): Promise<AccessKeyLastUse> {
+    const use = await this.#source.client.getAccessKeyLastUse(accessKeyId, { signal });
     this.#settleLastUse(accessKeyId, { state: "ok", value: use });
     return use;
   }
@@ -192,7 +199,7 @@ export class SnapshotLoader {
 
   async #loadLastUsePart(accessKeyId: string): Promise<void> {
     try {
-      await this.loadLastUse(accessKeyId);
+      await this.#fetchLastUse(accessKeyId, this.#abort.signal);
     } catch (error) {
       const previous = this.#snapshot.lastUses.get(accessKeyId);
       this.#settleLastUse(accessKeyId, toPart(error, previous && valueOf(previous)));

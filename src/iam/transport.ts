@@ -95,12 +95,12 @@ export class Transport {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    // One handler for all, so that a call finds the connection that the one before it left open.
-    const requestHandler = new NodeHttpHandler({
-      connectionTimeout: Math.min(5_000, connection.timeLimitMs),
-      requestTimeout: Math.min(10_000, connection.timeLimitMs),
-      throwOnRequestTimeout: true,
-    });
+    const connectionTimeout = Math.min(5_000, connection.timeLimitMs);
+    // One handler for all, so that a call finds the connection that the one before it left open. A try may take half of
+    // the limit: one that hangs leaves time for another.
+    const handler = new NodeHttpHandler({ connectionTimeout, requestTimeout: connection.timeLimitMs / 2, throwOnRequestTimeout: true });
+    // What is not repeated has the whole limit: to give up early on a creation is to lose its secret.
+    const patientHandler = new NodeHttpHandler({ connectionTimeout });
     const common = (endpoint: string | undefined, when: RetryWhen) => ({
       region: connection.region,
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -110,7 +110,7 @@ export class Transport {
       useDualstackEndpoint: connection.useDualstack,
       defaultsMode: "standard" as const,
       retryStrategy: new Retries(when),
-      requestHandler,
+      requestHandler: when === "onRefusal" ? patientHandler : handler,
     });
     const { iamEndpoint, stsEndpoint } = connection;
     this.clients = {

@@ -17,7 +17,6 @@ export interface KeepingActions {
 export interface ReportProgress {
   /** The secret is out of danger. @param undo takes it back */
   kept(text: string, undo?: () => Promise<void>): void;
-  busy(text: string): void;
   problem(text: string): void;
 }
 
@@ -97,10 +96,18 @@ export class OneTimeAccessKey {
   async undo(lineId: string): Promise<void> {
     const undo = this.#undos.get(lineId);
     if (undo === undefined) return;
-    await undo();
+    // Before the first wait: a second click finds nothing to undo, and closing meanwhile asks.
     this.#undone.add(lineId);
     this.#undos.delete(lineId);
     this.#safeBy.delete(lineId);
+    try {
+      await undo();
+    } catch (error) {
+      this.#undone.delete(lineId);
+      this.#undos.set(lineId, undo);
+      this.#safeBy.add(lineId);
+      throw error;
+    }
     this.#lines = this.#lines.filter((line) => line.id !== lineId);
     this.#onChange();
     await this.#remind(!this.isSafe);
@@ -111,9 +118,12 @@ export class OneTimeAccessKey {
     await this.forget();
   }
 
-  /** Ends it: the secret is dropped, and nobody is reminded of the key. */
+  /** Ends it: the secret is dropped, with the ways back that hold what files held, and nobody is reminded of the key. */
   async forget(): Promise<void> {
     this.#secret = undefined;
+    this.#undos.clear();
+    this.#lines = [];
+    this.#onChange = () => undefined;
     await this.#remind(false);
   }
 
@@ -125,18 +135,18 @@ export class OneTimeAccessKey {
   /** Runs an action that tells its progress in one line; the line of an action that was cancelled goes away. */
   async #do(lineId: string | undefined, action: (report: ReportProgress) => Promise<void>): Promise<void> {
     const id = lineId ?? this.#newLineId();
+    const isOver = () => this.#secret === undefined || this.#undone.has(id);
     const set = (text: string, tone: StatusLine["tone"]) => {
-      if (!this.#undone.has(id)) this.#setLine({ id, text, tone, canUndo: this.#undos.has(id) });
+      if (!isOver()) this.#setLine({ id, text, tone, canUndo: this.#undos.has(id) });
     };
     await action({
       kept: (text, undo) => {
-        if (this.#undone.has(id)) return;
+        if (isOver()) return;
         if (undo !== undefined) this.#undos.set(id, undo);
         this.#safeBy.add(id);
         set(text, "done");
         void this.#remind(false);
       },
-      busy: (text) => set(text, "busy"),
       problem: (text) => set(text, "problem"),
     });
   }

@@ -11,6 +11,8 @@ export interface OneTimePanelOptions {
   readonly extensionUri: vscode.Uri;
   /** Shows an error as a command would. */
   readonly report: (error: unknown) => void;
+  /** Nothing is held for this key any more. */
+  readonly onEnded: () => void;
   /** The key was given up: the view is out of date. */
   readonly onKeyDeleted: () => void;
 }
@@ -91,7 +93,7 @@ export class OneTimePanel implements vscode.Disposable {
   async #onClosed(): Promise<void> {
     this.#panel = undefined;
     if (this.#isEnding) return;
-    if (this.#key.isSafe) return this.#key.forget();
+    if (this.#key.isSafe) return this.#end();
     const show = l10n.t("Show it again");
     const remove = l10n.t("Delete the new key");
     const discard = l10n.t("Discard the secret");
@@ -102,15 +104,21 @@ export class OneTimePanel implements vscode.Disposable {
       remove,
       discard,
     );
-    if (picked === discard) return this.#key.forget();
+    if (picked === discard) return this.#end();
     if (picked === remove) return this.#deleteKey();
     // Dismissing the question must not cost the secret.
     this.#panel = this.#open();
   }
 
+  #end(): Promise<void> {
+    this.#options.onEnded();
+    return this.#key.forget();
+  }
+
   async #deleteKey(): Promise<void> {
     try {
       await this.#key.deleteKey();
+      this.#options.onEnded();
       this.#options.onKeyDeleted();
     } catch (error) {
       this.#panel = this.#open();

@@ -7,7 +7,7 @@
 export interface StatusLine {
   readonly id: string;
   readonly text: string;
-  readonly tone: "busy" | "done" | "problem";
+  readonly tone: "done" | "problem";
   readonly canUndo: boolean;
 }
 

@@ -19,6 +19,8 @@ export interface SavePlan {
   readonly exists: boolean;
   /** How the profile gets its credentials now. With `assumedRole` the SDK goes on using the role, not the saved key. */
   readonly kind: ProfileKind;
+  /** A token of an old session stands beside the key pair, in either file, and will be taken out. */
+  readonly removesSessionToken: boolean;
   /** The access key id that the profile has now. */
   readonly replacesKeyId?: string;
   /** The other profiles that use {@link replacesKeyId}: they keep it. */
@@ -61,8 +63,11 @@ export async function planSave(paths: AwsFilePaths, profileName: string): Promis
     checkNewName(profileName);
   }
   const placeholder = { accessKeyId: "AKIA", secretAccessKey: new Secret("-") };
-  editCredentials((await readForChange(paths.credentials))?.reveal() ?? "", profileName, placeholder);
-  setProfileKeys((await readForChange(paths.config))?.reveal() ?? "", "config", profileName, STALE_TOKEN);
+  const credentials = (await readForChange(paths.credentials))?.reveal() ?? "";
+  const config = (await readForChange(paths.config))?.reveal() ?? "";
+  editCredentials(credentials, profileName, placeholder);
+  const removesSessionToken =
+    setProfileKeys(config, "config", profileName, STALE_TOKEN) !== config || setProfileKeys(credentials, "credentials", profileName, STALE_TOKEN) !== credentials;
   const keyId = existing?.accessKeyId;
   const others = profiles.filter((other) => other.name !== profileName && keyId !== undefined && other.accessKeyId === keyId);
   return {
@@ -70,6 +75,7 @@ export async function planSave(paths: AwsFilePaths, profileName: string): Promis
     profileName,
     exists: existing !== undefined,
     kind: existing?.kind ?? "none",
+    removesSessionToken: existing !== undefined && removesSessionToken,
     ...(keyId === undefined ? {} : { replacesKeyId: keyId }),
     accessKeyIdInUseBy: others.map((other) => other.name),
   };

@@ -1,11 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { COMMANDS } from "../contributions.js";
-import type { AccessKey, AccessKeyLastUse, CredentialStatus } from "../iam/model.js";
+import type { AccessKey, AccessKeyLastUse } from "../iam/model.js";
 import { daysBetween, isOldKey, OLD_KEY_DAYS, QUOTAS } from "../iam/rules.js";
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { makePartNode } from "./partNode.js";
-import { formatFully, formatTime, type Moment } from "./time.js";
+import { countOf, describeAge, describeLastUse, describeStatus } from "../words/credentials.js";
+import { formatFully, type Moment } from "../words/time.js";
 
 /** The access keys, with the mark on the one that signs this profile's calls. */
 export function makeAccessKeysNode(snapshot: Snapshot, signingKeyId: string | undefined, moment: Moment): Node {
@@ -46,39 +47,10 @@ function makeAccessKeyNode(key: AccessKey, use: Part<AccessKeyLastUse> | undefin
   };
 }
 
-/** "1 of 2": the limit is known before it hurts. */
-export function countOf(count: number, quota: number): string {
-  return l10n.t("{0} of {1}", count, quota);
-}
-
-export function describeStatus(status: CredentialStatus): string {
-  switch (status) {
-    case "Active":
-      return l10n.t("active");
-    case "Inactive":
-      return l10n.t("inactive");
-    case "Expired":
-      return l10n.t("expired");
-  }
-}
-
-export function describeAge(days: number): string {
-  if (days === 0) return l10n.t("created today");
-  return days === 1 ? l10n.t("1 day old") : l10n.t("{0} days old", days);
-}
-
 function describeUse(use: Part<AccessKeyLastUse> | undefined, moment: Moment): string | undefined {
   if (use === undefined || use.state === "loading") return undefined;
   const known = valueOf(use);
   return known === undefined ? l10n.t("last use unknown") : describeLastUse(known, moment);
-}
-
-/** "used 2 hours ago, ec2 us-east-1"; "never used". */
-export function describeLastUse(use: AccessKeyLastUse, moment: Moment): string {
-  if (use.at === undefined) return l10n.t("never used");
-  const where = [use.serviceName, use.region].filter(Boolean).join(" ");
-  const when = formatTime(use.at, moment);
-  return where === "" ? l10n.t("used {0}", when) : l10n.t("used {0}, {1}", when, where);
 }
 
 function describeFully(key: AccessKey, use: Part<AccessKeyLastUse> | undefined, note: string | undefined, signs: boolean, old: boolean, moment: Moment): string {

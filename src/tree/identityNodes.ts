@@ -4,7 +4,7 @@ import { isUserError } from "../errors.js";
 import type { Caller } from "../iam/model.js";
 import { valueOf, type Snapshot } from "../iam/snapshot.js";
 import { escapeMarkdown, type Node } from "./node.js";
-import { formatFully, type Moment } from "./time.js";
+import { formatFully, type Moment } from "../words/time.js";
 
 /** What is known of the session beside the snapshot. */
 export interface SessionView {
@@ -28,18 +28,25 @@ export function makeIdentityNode(snapshot: Snapshot, session: SessionView, momen
   }
   const account = valueOf(snapshot.accountAlias) ?? caller.accountId;
   const label = l10n.t("{0} @ {1}", nameOf(caller), account);
-  const stale = snapshot.caller.state === "failed";
-  const words = [account === caller.accountId ? undefined : caller.accountId, profile, stale ? l10n.t("could not be refreshed") : describeMfa(session)];
+  const failure = snapshot.caller.state === "failed" ? snapshot.caller.error : undefined;
+  const words = failure === undefined ? [account === caller.accountId ? undefined : caller.accountId, profile, describeMfa(session)] : [failure.message, profile];
   const description = words.filter((word) => word !== undefined).join(" · ");
   return {
     ...base,
     label,
     description,
     icon: caller.kind === "root" ? "warning" : "account",
-    tone: caller.kind === "root" || stale ? "warning" : undefined,
+    tone: failure !== undefined ? "error" : caller.kind === "root" ? "warning" : undefined,
+    kind: failure === undefined ? "identity" : "identity.failed",
     spoken: l10n.t("Signed in as {0}, {1}", label, description),
-    tooltip: describeFully(caller, snapshot, session, moment),
+    tooltip: [...explainFailure(failure), describeFully(caller, snapshot, session, moment)].join("\n\n"),
   };
+}
+
+function explainFailure(failure: Error | undefined): readonly string[] {
+  if (failure === undefined) return [];
+  const hint = isUserError(failure) ? (failure.hint ?? "") : "";
+  return [escapeMarkdown(`${failure.message} ${hint}`)];
 }
 
 /** The rows for callers that are no IAM user: what they are, and where their credentials live. */
@@ -107,7 +114,7 @@ function describeMfa(session: SessionView): string | undefined {
 
 function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
   const message = error?.message ?? "";
-  const hint = isUserError(error) ? (error.hint ?? "") : "";
+  const said = explainFailure(error).join();
   return {
     label: message,
     description: profile,
@@ -116,8 +123,7 @@ function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
     kind: "identity.failed",
     // Whatever kept this from loading kept the rest too: trying again means all.
     parts: undefined,
-    tooltip: escapeMarkdown(`${message} ${hint}`),
-    spoken: `${message} ${hint}`,
+    tooltip: said,
     command: { id: COMMANDS.refresh, title: l10n.t("Try again") },
   };
 }

@@ -1,5 +1,6 @@
 import type { PartName } from "../iam/snapshot.js";
 import type { CommandId } from "../contributions.js";
+import type { Denial } from "../iam/denial.js";
 
 /** A row of the tree, without VS Code: tree/provider.ts is the only place that makes a TreeItem of one. */
 export interface Node {
@@ -23,8 +24,8 @@ export interface Node {
   /** For menu commands, which get the node as their argument. */
   readonly accessKeyId?: string | undefined;
   readonly parts?: readonly PartName[] | undefined;
-  /** The missing permission, for the request to the administrator. */
-  readonly deniedAction?: string | undefined;
+  /** Why it is refused, for the request to the administrator. */
+  readonly denial?: Denial | undefined;
 }
 
 /** Text from AWS or the user, made safe for a Markdown tooltip. */

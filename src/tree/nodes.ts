@@ -1,13 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { COMMANDS } from "../contributions.js";
 import { isUserError } from "../errors.js";
-import { PART_NAMES, valueOf, type Snapshot } from "../iam/snapshot.js";
+import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { makeAccessKeysNode } from "./accessKeyNodes.js";
 import { makeForeignCallerNodes, makeIdentityNode, type SessionView } from "./identityNodes.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { makeCodeCommitNode, makeMfaNode, makeOtherServicesNode, makeSigningCertificatesNode } from "./otherNodes.js";
 import { makePasswordNode } from "./passwordNodes.js";
-import type { Moment } from "./time.js";
+import type { Moment } from "../words/time.js";
 
 /** The whole tree, from the snapshot. Pure: the same input gives the same rows. */
 export function makeTree(snapshot: Snapshot, session: SessionView, moment: Moment): readonly Node[] {
@@ -15,15 +15,23 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
   const caller = valueOf(snapshot.caller);
   if (caller !== undefined && caller.kind !== "user") return [identity, ...makeForeignCallerNodes(caller)];
   if (caller === undefined && snapshot.caller.state === "failed" && !hasAnything(snapshot)) return [identity];
+  const shown = snapshot.caller.state === "failed" ? quieten(snapshot) : snapshot;
   return [
     identity,
-    makePasswordNode(snapshot, moment),
-    makeAccessKeysNode(snapshot, session.accessKeyId, moment),
-    makeMfaNode(snapshot, moment),
-    makeCodeCommitNode(snapshot, moment),
-    makeOtherServicesNode(snapshot, moment),
-    makeSigningCertificatesNode(snapshot, moment),
+    makePasswordNode(shown, moment),
+    makeAccessKeysNode(shown, session.accessKeyId, moment),
+    makeMfaNode(shown, moment),
+    makeCodeCommitNode(shown, moment),
+    makeOtherServicesNode(shown, moment),
+    makeSigningCertificatesNode(shown, moment),
   ];
+}
+
+/** What keeps even the caller's name away (no network, an ended session) is said once, at the top: elsewhere what was known stays. */
+function quieten(snapshot: Snapshot): Snapshot {
+  const quiet = <Value>(part: Part<Value>): Part<Value> => (part.state === "failed" && part.previous !== undefined ? { state: "ok", value: part.previous } : part);
+  const parts = Object.fromEntries(PART_NAMES.map((name) => [name, quiet(snapshot[name] as Part<unknown>)]));
+  return { ...snapshot, ...parts, lastUses: new Map([...snapshot.lastUses].map(([id, use]) => [id, quiet(use)])) };
 }
 
 /** If not even the caller's name was to be had, the reason is said once rather than in every part. */

@@ -3,13 +3,15 @@ import { COMMANDS } from "../contributions.js";
 import type { CredentialStatus, MfaDevice, ServiceSpecificCredential, SigningCertificate, SshPublicKey } from "../iam/model.js";
 import { QUOTAS } from "../iam/rules.js";
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
-import { countOf, describeStatus } from "./accessKeyNodes.js";
+import { countOf, describeStatus } from "../words/credentials.js";
 import type { Node } from "./node.js";
-import { makePartNode, type PartLook } from "./partNode.js";
-import { formatDate, formatFully, type Moment } from "./time.js";
+import { describeDenial, describeFailure, makePartNode, type PartLook } from "./partNode.js";
+import { formatDate, formatFully, type Moment } from "../words/time.js";
 
 /** `codecommit.amazonaws.com` also in China and GovCloud: the name of the service, not a host. */
 const CODECOMMIT = "codecommit.amazonaws.com";
+
+const MFA_PARTS = ["mfaDevices", "unassignedMfaDevices"] as const;
 
 const inConsole = { command: COMMANDS.openConsole, get title() { return l10n.t("Add one in the AWS console"); } };
 
@@ -29,7 +31,9 @@ export function makeMfaNode(snapshot: Snapshot, moment: Moment): Node {
     }),
     empty: { text: l10n.t("None. A second factor keeps others out even if they learn the password."), ...inConsole },
   });
-  return { ...node, parts: ["mfaDevices", "unassignedMfaDevices"], children: [...(node.children ?? []), ...unassigned.map(makeUnassignedNode)] };
+  const others = (valueOf(snapshot.unassignedMfaDevices) ?? []).length - unassigned.length;
+  const rows = [...(node.children ?? []), ...unassigned.map(makeUnassignedNode), ...(others > 0 ? [makeOtherUnassignedNode(others)] : []), ...makeUnlistedNode(snapshot)];
+  return { ...node, parts: MFA_PARTS, children: rows };
 }
 
 /** CodeCommit's two kinds of credential. */
@@ -124,6 +128,24 @@ function makeUnassignedNode(device: MfaDevice): Node {
     kind: "mfaDevice.unassigned",
     tooltip: [`\`${device.serialNumber}\``, l10n.t("This device belongs to nobody and blocks its name. An administrator can delete it.")].join("\n\n"),
   });
+}
+
+/** The account's other devices without a user, which may be anybody's. */
+function makeOtherUnassignedNode(count: number): Node {
+  const description = l10n.t("{0} in this account, not named after you", count);
+  return makeThing("mfaDevices/othersUnassigned", l10n.t("Other unfinished set-ups"), [description], {
+    icon: "info",
+    tone: "quiet",
+    kind: "note",
+    tooltip: l10n.t("They belong to nobody. If one of them is yours, an administrator can delete it."),
+  });
+}
+
+/** Unfinished set-ups block a name; not to know of them is not the same as none. */
+function makeUnlistedNode({ unassignedMfaDevices: part }: Snapshot): readonly Node[] {
+  const base: Node = { id: "mfaDevices/unlisted", label: l10n.t("Unfinished set-ups"), icon: "lock", kind: "note", parts: MFA_PARTS };
+  if (part.state === "denied") return [{ ...base, ...describeDenial(part.error, "mfaDevices.unlisted") }];
+  return part.state === "failed" && part.previous === undefined ? [{ ...base, ...describeFailure(part.error, "mfaDevices.unlisted", MFA_PARTS, []) }] : [];
 }
 
 function makeServiceCredentialNode(credential: ServiceSpecificCredential, isGit: boolean, moment: Moment): Node {

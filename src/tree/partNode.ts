@@ -69,7 +69,7 @@ export function describeDenial(error: AwsError, id: string): Partial<Node> {
     description: error.denial?.explicit === true ? l10n.t("forbidden, or needs MFA: {0}", action) : l10n.t("not allowed to list: {0}", action),
     tooltip: `${escapeMarkdown(error.message)}\n\n${l10n.t("Copy a request for your administrator from this row's menu.")}`,
     kind: `${id}.denied`,
-    deniedAction: action,
+    denial: error.denial,
   };
 }
 

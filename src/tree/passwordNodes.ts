@@ -4,7 +4,7 @@ import { daysBetween, daysUntilExpiry, EXPIRY_WARNING_DAYS } from "../iam/rules.
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { describeDenial, describeFailure, makeLoadingNode } from "./partNode.js";
 import { escapeMarkdown, type Node } from "./node.js";
-import { formatFully, formatTime, type Moment } from "./time.js";
+import { formatFully, formatTime, type Moment } from "../words/time.js";
 
 const PARTS = ["user", "loginProfile", "passwordPolicy", "passwordReport"] as const;
 
@@ -17,7 +17,7 @@ export function makePasswordNode(snapshot: Snapshot, moment: Moment): Node {
   const isLoading = snapshot.loginProfile.state === "loading" || (snapshot.passwordReport.state === "loading" && snapshot.loginProfile.state !== "ok");
   if (isLoading) return { ...base, icon: "loading~spin", description: l10n.t("loading…"), kind: "password.loading", children: [makeLoadingNode("password")] };
   if (hasNoPassword(snapshot)) {
-    return { ...base, description: l10n.t("none"), tooltip: l10n.t("This user has no password and cannot sign in to the AWS console."), tone: "quiet" };
+    return { ...base, description: l10n.t("none"), tooltip: l10n.t("This user has no password and cannot sign in to the AWS console."), tone: "quiet", children: [makeNoneRow()] };
   }
   const failure = findFailure(snapshot);
   if (failure !== undefined) return { ...base, ...describeFailure(failure, "password", PARTS, [makeLastUsedRow(snapshot, moment), makePolicyRow(snapshot.passwordPolicy)]), description: l10n.t("could not be loaded") };
@@ -33,6 +33,11 @@ export function makePasswordNode(snapshot: Snapshot, moment: Moment): Node {
     spoken: l10n.t("Console password, {0}. {1}", description, age.source),
     children: [makeAgeRow(age), makeLastUsedRow(snapshot, moment), makePolicyRow(snapshot.passwordPolicy), ...makeDeniedRows(snapshot)],
   };
+}
+
+function makeNoneRow(): Node {
+  const label = l10n.t("None. With one you sign in to the AWS console; an administrator can give you one.");
+  return { id: "password/none", label, icon: "info", tone: "quiet", kind: "note", tooltip: escapeMarkdown(label) };
 }
 
 interface Age {
@@ -80,7 +85,7 @@ function describeExpiry(snapshot: Snapshot, { now }: Moment): { text: string; so
   const days = daysUntilExpiry(changedAt, policy, now);
   if (days === undefined) return undefined;
   if (days <= 0) return { text: l10n.t("expired"), soon: true };
-  return { text: days === 1 ? l10n.t("expires tomorrow") : l10n.t("expires in {0} days", days), soon: days <= EXPIRY_WARNING_DAYS };
+  return { text: days === 1 ? l10n.t("expires within a day") : l10n.t("expires in {0} days", days), soon: days <= EXPIRY_WARNING_DAYS };
 }
 
 function makeAgeRow(age: Age): Node {

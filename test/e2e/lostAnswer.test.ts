@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { startSandbox, type Sandbox } from "../sandbox/sandboxProcess";
 import { writeAwsFiles } from "../workbench/isolation.mjs";
 import { answerQuestions } from "./createKey";
@@ -20,7 +21,7 @@ describe("a connection that breaks", () => {
     assert.ok(lost !== undefined, "there is a key");
     assert.match(await dialog.text(), new RegExp(`AWS created the key ${lost}, but its secret was lost on the way\\.`));
     await dialog.press("Delete key");
-    await workbench.notification("No access key was created. Try again.");
+    await workbench.notification(/No access key was created\./);
     assert.deepEqual(Object.keys(await keysInAccount(workbench)), [own]);
     assert.deepEqual(await workbench.editorTabs(), []);
     const creations = (await workbench.sandbox.control.calls()).filter(({ operation }) => operation === "CreateAccessKey");
@@ -32,7 +33,7 @@ describe("a connection that breaks", () => {
     await workbench.sandbox.control.faults({ action: "CreateAccessKey", kind: "drop" });
     await workbench.runCommand("Create Access Key…");
     await answerQuestions(workbench);
-    await workbench.notification("The answer from AWS was lost, but no key was created. Try again.");
+    await workbench.notification(/The answer from AWS was lost; no key was created/);
     assert.deepEqual(Object.keys(await keysInAccount(workbench)), [workbench.sandbox.ready.accessKeyId]);
   });
 
@@ -61,6 +62,18 @@ describe("a connection that breaks", () => {
       await first.stop();
       await second?.stop();
     }
+  });
+
+  it("by throttling that does not end is one row with the reason", async () => {
+    const workbench = window();
+    await workbench.sandbox.control.faults({ kind: "throttle", times: 1000 });
+    appendFileSync(workbench.awsFiles.config, "# changed\n");
+    await workbench.viewAction("Refresh");
+    const sentence = "AWS is receiving too many requests from this account just now.";
+    await eventually(async () => assert.deepEqual(await workbench.rowsText(), [`${sentence}  profile sandbox`]));
+    await workbench.sandbox.control.reset();
+    await workbench.row(sentence).click();
+    await workbench.row("this profile").waitFor();
   });
 
   it("before anything was loaded is one row, and a click on it tries again", async () => {

@@ -82,11 +82,8 @@ export class QuickInput {
     await this.widget.filter({ hasText: text }).waitFor();
   }
 
-  /**
-   * Answers a save dialog, which in the browser is a quick input.
-   * @param meanwhile what happens on the disk when the dialog has looked at the folder
-   */
-  async saveAs(path: string, meanwhile: () => void = () => undefined): Promise<void> {
+  /** Answers a save dialog, which in the browser is a quick input. */
+  async saveAs(path: string): Promise<void> {
     const ok = this.widget.getByRole("button", { name: "OK" });
     await ok.waitFor();
     // It completes what is typed by the folder it has read, first the one proposed, then the one typed.
@@ -95,7 +92,6 @@ export class QuickInput {
     await this.input.fill(path);
     await this.settle();
     assert.equal(await this.inputValue(), path);
-    meanwhile();
     await ok.click();
     await this.widget.waitFor({ state: "hidden" });
   }

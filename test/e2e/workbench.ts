@@ -140,6 +140,11 @@ export class Workbench extends Driver {
     return this.console.join("\n");
   }
 
+  /** Everything that the server of this window, the extension and the tests write is below this folder. */
+  get folder(): string {
+    return path.dirname(this.home);
+  }
+
   clipboard(): Promise<string> {
     return this.page.evaluate("navigator.clipboard.readText()");
   }

@@ -102,7 +102,7 @@ describe("Creating an access key", () => {
 
   it("saves to a new profile, which then works, in the same region and at the same endpoint", async () => {
     const before = account().read(".aws", "credentials");
-    await create(...toProfile(pick(/Which profile gets the key/, "New profile…"), input(/A name for the new profile/, "work-new", [{ text: "work", why: /already/ }, { text: "a]b", why: /brackets/ }, { text: "my work", why: /letters/ }]), confirm(/Save the new key to profile work-new/, "Save key")));
+    await create(...toProfile(pick(/Which profile gets the key/, "New profile…"), input(/A name for the new profile/, "work-new", [{ text: "work", why: /already/ }, { text: "a]b", why: /brackets/ }, { text: "my work", why: /letters/ }]), confirm(/Save the key to profile work-new/, "Save key")));
     const key = shown();
     assert.deepEqual(lines(), [`done: Saved to profile “work-new” in ${account().paths.credentials} · ✓ verified: AWS accepts it`]);
     assert.equal(account().ui.prefilled, "work-new");
@@ -238,7 +238,7 @@ describe("Creating an access key", () => {
 
   it("writes the key to no profile that the user did not agree to", async () => {
     const before = account().read(".aws", "credentials");
-    const error = await account().runToFailure(createAccessKey, toProfile(pick(/Which profile/, "work"), dismiss(/Save the new key to profile work/)));
+    const error = await account().runToFailure(createAccessKey, toProfile(pick(/Which profile/, "work"), dismiss(/Save the key to profile work/)));
     assert.ok(isCancelledError(error));
     assert.equal(account().read(".aws", "credentials"), before);
     assert.deepEqual(await account().calls(/Create/), []);

@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { createAccessKey } from "../../src/commands/accessKeys/create";
 import { deleteAccessKey } from "../../src/commands/accessKeys/delete";
 import { deactivateAccessKey } from "../../src/commands/accessKeys/status";
-import { setUpProfile } from "../../src/commands/profiles";
+import { setUpProfile } from "../../src/commands/profiles/setUp";
 import { isUserError } from "../../src/errors";
 import { isAwsError } from "../../src/iam/errors";
 import { SnapshotLoader } from "../../src/iam/snapshot";
@@ -129,7 +129,7 @@ describe("No secret leaks", () => {
   it("when a key to set a profile up with is refused", async () => {
     const planted = "planted/Secret+planted/Secret+planted/12";
     const { accessKeyId } = account().sandbox.ready;
-    const error = await check(() => account().run(setUpProfile, [input(/A name/, "second"), input(/The access key ID/, accessKeyId), input(/The secret access key/, planted)]));
+    const error = await check(() => account().run(setUpProfile, [input(/A name/, "second"), input(/The access key ID/, accessKeyId), input(/The secret access key/, planted), input(/The AWS region/, "us-east-1")]));
     assert.ok(isUserError(error) && !everythingOf(error).includes(planted));
     assert.deepEqual(filesWith(planted), []);
   });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { setUpProfile, switchProfile } from "../../src/commands/profiles";
+import { setUpProfile } from "../../src/commands/profiles/setUp";
+import { switchProfile } from "../../src/commands/profiles/switch";
 import { isCancelledError, isUserError } from "../../src/errors";
 import { confirm, dismiss, input, pick } from "./scriptedUi";
 import { useTestAccount } from "./useTestAccount";
@@ -9,6 +10,8 @@ import { useTestAccount } from "./useTestAccount";
 const NAME = /A name for the new profile/;
 const KEY_ID = /The access key ID/;
 const SECRET = /The secret access key that belongs to it/;
+const REGION = /The AWS region you work in/;
+const SAVE = /Save the key to profile second/;
 
 describe("Setting up a profile", () => {
   const account = useTestAccount("default");
@@ -25,10 +28,12 @@ describe("Setting up a profile", () => {
       input(NAME, "second"),
       input(KEY_ID, ` ${ready().accessKeyId} `, [{ text: "short", why: /16 letters and digits/ }]),
       input(SECRET, ready().secretAccessKey, [{ text: "with space", why: /40 characters/ }]),
-      confirm(/belongs to arn:aws:iam::123456789012:user\/alice.*aws_secret_access_key = \*\*\*/s, "Save key"),
+      input(REGION, "eu-central-1", [{ text: "Frankfurt", why: /looks like eu-central-1/ }]),
+      confirm(/profile second.*aws_secret_access_key = \*\*\*.*region = eu-central-1/s, "Save key"),
     ]);
     assert.equal(atCheck, before);
     assert.equal(credentials(), `${before}\n[second]\naws_access_key_id = ${ready().accessKeyId}\naws_secret_access_key = ${ready().secretAccessKey}\n`);
+    assert.match(account().read(".aws", "config"), /\[profile second\]\nregion = eu-central-1\n$/);
     assert.deepEqual(account().switchedTo, ["second"]);
     assert.ok(!account().ui.texts.join("\n").includes(ready().secretAccessKey));
   });
@@ -36,7 +41,7 @@ describe("Setting up a profile", () => {
   it("writes nothing when AWS does not accept the key, and says why without repeating it", async () => {
     const before = credentials();
     const wrong = "wrong/Secret+wrong/Secret+wrong/Secret+12";
-    const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, ready().accessKeyId), input(SECRET, wrong)]);
+    const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, ready().accessKeyId), input(SECRET, wrong), input(REGION, "us-east-1")]);
     assert.ok(isUserError(error) && error.message.includes('does not belong to its access key ID'), String(error));
     assert.ok(!inspect(error, { depth: 20, showHidden: true }).includes(wrong));
     assert.equal(credentials(), before);
@@ -44,14 +49,14 @@ describe("Setting up a profile", () => {
   });
 
   it("says that AWS does not know the key", async () => {
-    const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, "AKIAIOSFODNN7EXAMPLE"), input(SECRET, ready().secretAccessKey)]);
+    const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, "AKIAIOSFODNN7EXAMPLE"), input(SECRET, ready().secretAccessKey), input(REGION, "us-east-1")]);
     assert.ok(isUserError(error) && error.message.includes('AWS does not know the access key'));
   });
 
   it("writes nothing when any question is dismissed", async () => {
     const before = credentials();
-    const steps = [input(NAME, "second"), input(KEY_ID, ready().accessKeyId), input(SECRET, ready().secretAccessKey), confirm(/Save this key/, "Save key")];
-    const questions = [NAME, KEY_ID, SECRET, /Save this key/];
+    const steps = [input(NAME, "second"), input(KEY_ID, ready().accessKeyId), input(SECRET, ready().secretAccessKey), input(REGION, "us-east-1"), confirm(SAVE, "Save key")];
+    const questions = [NAME, KEY_ID, SECRET, REGION, SAVE];
     for (const [at, question] of questions.entries()) {
       assert.ok(isCancelledError(await account().runToFailure(setUpProfile, [...steps.slice(0, at), dismiss(question)])));
     }

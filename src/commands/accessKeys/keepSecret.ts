@@ -1,7 +1,8 @@
 import type { KeepingActions, OneTimeAccessKey } from "../../panels/oneTimeAccessKey.js";
 import type { CommandContext, UserAccount } from "../context.js";
+import { askProfile } from "../profiles/askProfile.js";
 import { deleteKey } from "./delete.js";
-import { askCsvFile, askProfile } from "./destination.js";
+import { askCsvFile } from "./destination.js";
 import { writeCsv, writeToProfile } from "./writeSecret.js";
 
 /** What the one-time page can do with a new key. */

@@ -2,8 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { UserError } from "../../errors.js";
 import type { AccessKey } from "../../iam/model.js";
 import { daysBetween, type KeyInUse } from "../../iam/rules.js";
-import { describeAge, describeLastUse, describeStatus } from "../../tree/accessKeyNodes.js";
-import type { Moment } from "../../tree/time.js";
+import { describeAge, describeLastUse, describeStatus } from "../../words/credentials.js";
+import type { Moment } from "../../words/time.js";
 import type { Choice, CommandContext, UserAccount } from "../context.js";
 
 /**
@@ -12,7 +12,7 @@ import type { Choice, CommandContext, UserAccount } from "../context.js";
  * @throws UserError if there is none
  */
 export async function pickAccessKey(
-  { ui }: CommandContext,
+  context: CommandContext,
   { client, caller, signingKeyId }: UserAccount,
   argument: unknown,
   title: string,
@@ -29,8 +29,8 @@ export async function pickAccessKey(
   }
   const candidates = keys.filter(wanted);
   if (candidates.length === 0) throw new UserError(l10n.t("There is no access key to do this with."));
-  const choices = candidates.map((key): Choice<AccessKey> => describeChoice({ key, use: undefined }, signingKeyId));
-  return ui.pick(choices, { title, placeholder: l10n.t("Which access key?") });
+  const choices = candidates.map((key): Choice<AccessKey> => describeChoice(context, { key, use: undefined }, signingKeyId));
+  return context.ui.pick(choices, { title, placeholder: l10n.t("Which access key?") });
 }
 
 /** The id in what the tree, or another command, handed over. */
@@ -40,19 +40,19 @@ export function readAccessKeyId(argument: unknown): string | undefined {
 }
 
 /** A key as a row to choose: its status, age and, if it was asked for, its use. */
-export function describeChoice({ key, use }: KeyInUse, signingKeyId: string): Choice<AccessKey> {
+export function describeChoice(context: Pick<CommandContext, "locale">, { key, use }: KeyInUse, signingKeyId: string): Choice<AccessKey> {
   const age = key.createdAt === undefined ? undefined : describeAge(daysBetween(key.createdAt, new Date()));
   const words = [key.id === signingKeyId ? l10n.t("this profile") : undefined, describeStatus(key.status), age];
   return {
     label: key.id,
     icon: "key",
     description: words.filter((word) => word !== undefined).join(" · "),
-    ...(use === undefined ? {} : { detail: describeLastUse(use, currentMoment()) }),
+    ...(use === undefined ? {} : { detail: describeLastUse(use, currentMoment(context)) }),
     value: key,
   };
 }
 
 /** Now, in the language of the messages. */
-export function currentMoment(): Moment {
-  return { now: new Date(), locale: Intl.DateTimeFormat().resolvedOptions().locale };
+export function currentMoment({ locale }: Pick<CommandContext, "locale">): Moment {
+  return { now: new Date(), locale };
 }

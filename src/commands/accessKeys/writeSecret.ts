@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
-import { isUserError } from "../../errors.js";
+import { isUserError, UserError } from "../../errors.js";
 import { renderConsoleCsv, renderImportCsv } from "../../files/accessKeyCsv.js";
+import { writeError } from "../../files/fileError.js";
 import { writePrivateFile } from "../../files/privateFile.js";
 import { isAwsError } from "../../iam/errors.js";
 import type { Session } from "../../iam/session.js";
 import type { OneTimeAccessKey, ReportProgress } from "../../panels/oneTimeAccessKey.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
 import { saveAccessKey } from "../../profiles/saveAccessKey.js";
+import type { Secret } from "../../secret.js";
 import type { CommandContext, UserAccount } from "../context.js";
 
 /** As the console writes it, or as `aws configure import` reads it. */
@@ -25,12 +27,13 @@ export interface CsvTarget {
 const PROPAGATION_LIMIT_MS = 60_000;
 const PROPAGATION_PAUSE_MS = 1_500;
 
-/** Writes the key to a profile, then shows that the profile works. */
-export async function writeToProfile(context: CommandContext, { session }: UserAccount, key: OneTimeAccessKey, profileName: string, report: ReportProgress): Promise<void> {
-  const paths = context.account.paths();
+/** Writes the key to a profile, then checks, without being waited for, that the profile works. */
+export async function writeToProfile({ account }: CommandContext, user: UserAccount, key: OneTimeAccessKey, profileName: string, report: ReportProgress): Promise<void> {
+  const { paths, session } = user;
   const where = shortenHome(paths.credentials);
-  // The view shows who signs; after this that may be the new key.
-  const redraw = () => (profileName === session.profileName ? context.account.refresh() : Promise.resolve());
+  const isOwnProfile = profileName === session.profileName;
+  // The view goes on with the key it had until AWS knows the new one; then it shows who signs now.
+  const takeOver = () => (isOwnProfile ? account.refresh() : Promise.resolve());
   try {
     const saved = await saveAccessKey(paths, profileName, {
       accessKeyId: key.accessKeyId,
@@ -38,16 +41,21 @@ export async function writeToProfile(context: CommandContext, { session }: UserA
       region: session.region,
       ...(session.endpoint === undefined ? {} : { endpointUrl: session.endpoint }),
     });
-    report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), () => saved.undo().then(redraw));
+    await account.adoptFiles(paths);
+    report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), async () => {
+      await saved.undo();
+      if (isOwnProfile) void account.refresh();
+      else await account.adoptFiles(paths);
+    });
   } catch (error) {
     report.problem(explain(error));
     return;
   }
-  const problem = await verifyProfile(context, profileName, key.accessKeyId);
-  const verdict = problem ?? l10n.t("✓ verified: AWS accepts it");
-  report.kept(l10n.t("Saved to profile “{0}” in {1} · {2}", profileName, where, verdict));
-  // Only now: a key that AWS does not know yet would show an error.
-  await redraw();
+  void verifyProfile(user, profileName, key.accessKeyId).then(async (problem) => {
+    if (problem === undefined) report.kept(l10n.t("Saved to profile “{0}” in {1} · ✓ verified: AWS accepts it", profileName, where));
+    else report.kept(l10n.t("Saved to profile “{0}” in {1}, but not verified: {2}", profileName, where, problem));
+    await takeOver();
+  });
 }
 
 export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget, report: ReportProgress): Promise<void> {
@@ -57,23 +65,34 @@ export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget,
     // What an overwritten file held is gone, as the save dialog said: only a new file can be taken back.
     const isNew = !existsSync(path);
     await writePrivateFile(path, text.reveal());
-    report.kept(l10n.t("Downloaded to {0}, readable by you only", shortenHome(path)), isNew ? () => rm(path, { force: true }) : undefined);
+    report.kept(l10n.t("Downloaded to {0}, readable by you only", shortenHome(path)), isNew ? () => removeUnchanged(path, text) : undefined);
   } catch (error) {
     report.problem(explain(error));
   }
 }
 
+async function removeUnchanged(path: string, text: Secret): Promise<void> {
+  try {
+    if ((await readFile(path, "utf8")) !== text.reveal()) {
+      throw new UserError(l10n.t("This file was changed since, so it stays as it is: {0}", path), { hint: l10n.t("Delete it by hand if you do not want it.") });
+    }
+    await rm(path);
+  } catch (error) {
+    throw isUserError(error) ? error : writeError(path, error);
+  }
+}
+
 /** Calls AWS with the saved profile until it works. @returns a sentence if it does not */
-async function verifyProfile({ openSession }: CommandContext, profileName: string, accessKeyId: string): Promise<string | undefined> {
+async function verifyProfile({ openSession }: UserAccount, profileName: string, accessKeyId: string): Promise<string | undefined> {
   let session: Session | undefined;
   try {
     session = await openSession(profileName);
     const signer = await session.signer();
-    if (signer.accessKeyId !== accessKeyId) return l10n.t("but the profile signs in another way, not with this key");
+    if (signer.accessKeyId !== accessKeyId) return l10n.t("The profile signs in another way, not with this key.");
     await callUntilKnown(session);
     return undefined;
   } catch (error) {
-    return l10n.t("not verified: {0}", explain(error));
+    return explain(error);
   } finally {
     session?.dispose();
   }
@@ -94,6 +113,6 @@ async function callUntilKnown({ client }: Session): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (!isUserError(error)) throw error;
+  if (!isUserError(error)) return l10n.t("My Security Credentials ran into a fault of its own.");
   return [error.message, error.hint].filter(Boolean).join(" ");
 }

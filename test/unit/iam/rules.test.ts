@@ -40,13 +40,14 @@ describe("The key quota", () => {
 
 describe("The key to give up", () => {
   const choose = (keys: readonly KeyInUse[], signing?: string) => {
-    const chosen = chooseKeyToGiveUp(keys, signing);
+    const chosen = chooseKeyToGiveUp(keys, signing, NOW);
     return chosen && [chosen.key.id, chosen.reason];
   };
 
   it("is the one that is switched off", () => assert.deepEqual(choose([{ key: key("a", 400), use: used(90) }, { key: key("b", 1, "Inactive"), use: used(1) }]), ["b", "inactive"]));
   it("is one that expired", () => assert.deepEqual(choose([{ key: key("a", 1), use: NEVER }, { key: key("b", 1, "Expired"), use: used(1) }]), ["b", "inactive"]));
-  it("is the one that was never used", () => assert.deepEqual(choose([{ key: key("a", 400), use: used(300) }, { key: key("b", 1), use: NEVER }]), ["b", "neverUsed"]));
+  it("is the one that was never used", () => assert.deepEqual(choose([{ key: key("a", 400), use: used(300) }, { key: key("b", 2), use: NEVER }]), ["b", "neverUsed"]));
+  it("is not one so young that IAM may not have recorded its use yet", () => assert.deepEqual(choose([{ key: key("a", 400), use: used(300) }, { key: key("b", 1), use: NEVER }]), ["a", "older"]));
   it("is the one that this profile does not sign with", () => assert.deepEqual(choose([{ key: key("a", 400), use: used(300) }, { key: key("b", 1), use: used(1) }], "a"), ["b", "notThisProfile"]));
   it("is the one that rested longer, where another profile signs", () => assert.deepEqual(choose([{ key: key("a", 1), use: used(9) }, { key: key("b", 400), use: used(1) }]), ["a", "usedLongerAgo"]));
   it("is the older one, where the use is not known", () => assert.deepEqual(choose([{ key: key("a", 10), use: undefined }, { key: key("b", 400), use: used(1) }]), ["b", "older"]));
@@ -64,7 +65,7 @@ describe("The key to give up", () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyKey, { selector: ({ id }) => id, minLength: 1, maxLength: 4 }), fc.constantFrom("a", "b", undefined), (drawn, signing) => {
         const keys = drawn.map(({ id, age, status, use }) => ({ key: key(id, age, status), use }));
-        const chosen = chooseKeyToGiveUp(keys, signing);
+        const chosen = chooseKeyToGiveUp(keys, signing, NOW);
         assert.ok(chosen !== undefined && keys.some((each) => each.key === chosen.key));
         assert.ok(keys.length === 1 || chosen.key.id !== signing);
       }),

@@ -75,7 +75,6 @@ describe("A key whose secret is seen once", () => {
 
     it(`is in danger after a problem with ${action}`, async () => {
       page.act = (report) => {
-        report.busy("writing…");
         report.problem("no room");
       };
       await page.key[action]();

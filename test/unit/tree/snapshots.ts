@@ -3,7 +3,7 @@ import type { AccessKey, AccessKeyLastUse, Caller, MfaDevice, PasswordPolicy } f
 import { EMPTY_SNAPSHOT, type Part, type PartName, type PartValues, type Snapshot } from "../../../src/iam/snapshot";
 import type { Node } from "../../../src/tree/node";
 import type { SessionView } from "../../../src/tree/identityNodes";
-import type { Moment } from "../../../src/tree/time";
+import type { Moment } from "../../../src/words/time";
 
 export const NOW = new Date("2026-11-23T12:00:00Z");
 export const MOMENT: Moment = { now: NOW, locale: "en" };

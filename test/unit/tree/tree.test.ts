@@ -80,7 +80,7 @@ describe("A part", () => {
       const row = find(tree(snapshotOf("denied")), id);
       assert.equal(row.kind, `${id}.denied`);
       assert.match(row.description ?? "", /^not allowed to list: iam:\w+$/);
-      assert.ok(row.deniedAction !== undefined && row.description?.endsWith(row.deniedAction));
+      assert.ok(row.denial !== undefined && row.description?.endsWith(row.denial.action));
       assert.match(find(tree(snapshotOf("forbidden")), id).description ?? "", /^forbidden, or needs MFA: iam:\w+$/);
     });
 

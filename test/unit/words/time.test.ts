@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { describeAge, describeLastUse } from "../../../src/tree/accessKeyNodes";
-import { formatFully, formatTime } from "../../../src/tree/time";
-import { daysAgo, MOMENT, NOW } from "./snapshots";
+import { describeAge, describeLastUse } from "../../../src/words/credentials";
+import { formatFully, formatTime } from "../../../src/words/time";
+import { daysAgo, MOMENT, NOW } from "../tree/snapshots";
 
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 

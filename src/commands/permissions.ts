@@ -1,0 +1,57 @@
+import * as l10n from "@vscode/l10n";
+import type { Denial } from "../iam/denial.js";
+import type { Caller } from "../iam/model.js";
+import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
+import type { CommandHandler } from "./context.js";
+
+/** Copies a request that an administrator can act on: for one refusal, or from the palette for all in the view. */
+export const copyPermissionRequest: CommandHandler = async ({ ui, account }, argument) => {
+  const denial = (argument as { denial?: Denial } | undefined)?.denial;
+  const { loader } = await account.open();
+  const denials = denial === undefined ? findDenials(loader.snapshot) : [denial];
+  if (denials.length === 0) {
+    ui.notify(l10n.t("Nothing in the view is refused: there is nothing to request."));
+    return;
+  }
+  await ui.copy(writeRequest(denials, valueOf(loader.snapshot.caller)));
+  ui.notify(l10n.t("The request is on the clipboard. Send it to your administrator."));
+};
+
+function findDenials(snapshot: Snapshot): readonly Denial[] {
+  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values()];
+  return parts.flatMap((part) => (part.state === "denied" && part.error.denial !== undefined ? [part.error.denial] : []));
+}
+
+function writeRequest(denials: readonly Denial[], caller: Caller | undefined): string {
+  const arn = caller?.arn ?? "";
+  const actionsOf = (wanted: (denial: Denial) => boolean) => [...new Set(denials.filter(wanted).map(({ action }) => action))].sort();
+  const missing = actionsOf(({ explicit }) => !explicit);
+  const forbidden = actionsOf(({ explicit }) => explicit);
+  const policies = [...new Set(denials.map(({ policyArn }) => policyArn).filter((policy) => policy !== undefined))];
+  return [...(missing.length > 0 ? requestMissing(missing, arn) : []), ...(forbidden.length > 0 ? requestForbidden(forbidden, policies, arn) : [])].join("\n");
+}
+
+/** These actions know no single user: IAM authorizes them for the whole account (Service Authorization Reference, IAM). */
+const ACCOUNT_WIDE = /^iam:(ListAccountAliases|GetAccountPasswordPolicy|ListVirtualMFADevices|GetCredentialReport|GenerateCredentialReport|GetAccountSummary)$/;
+
+function requestMissing(actions: readonly string[], arn: string): readonly string[] {
+  const own = actions.filter((action) => !ACCOUNT_WIDE.test(action));
+  const wide = actions.filter((action) => ACCOUNT_WIDE.test(action));
+  const statements = [
+    ...(own.length > 0 ? [{ Sid: "ManageOwnCredentials", Effect: "Allow", Action: own, Resource: arn }] : []),
+    ...(wide.length > 0 ? [{ Sid: "ReadAccountSettings", Effect: "Allow", Action: wide, Resource: "*" }] : []),
+  ];
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements }, undefined, 2);
+  return [l10n.t("Please allow {0} to manage their own credentials with this policy:", arn), "", policy, ""];
+}
+
+/** Against a policy that forbids, no further permission helps. */
+function requestForbidden(actions: readonly string[], policies: readonly string[], arn: string): readonly string[] {
+  return [
+    l10n.t("A policy forbids {0} to do the following. If it is meant to allow it after a sign-in with MFA, nothing needs to change; otherwise please look at the policy.", arn),
+    "",
+    ...actions.map((action) => `- ${action}`),
+    ...(policies.length > 0 ? ["", l10n.t("AWS names these policies:"), ...policies.map((policy) => `- ${policy}`)] : []),
+    "",
+  ];
+}
