@@ -114,7 +114,7 @@ function describeMfa(session: SessionView): string | undefined {
 
 function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
   const message = error?.message ?? "";
-  const said = explainFailure(error).join();
+  const hint = isUserError(error) ? (error.hint ?? "") : "";
   return {
     label: message,
     description: profile,
@@ -123,7 +123,8 @@ function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
     kind: "identity.failed",
     // Whatever kept this from loading kept the rest too: trying again means all.
     parts: undefined,
-    tooltip: said,
+    tooltip: explainFailure(error).join(),
+    spoken: `${message} ${hint}`,
     command: { id: COMMANDS.refresh, title: l10n.t("Try again") },
   };
 }
