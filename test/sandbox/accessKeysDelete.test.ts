@@ -31,7 +31,7 @@ describe("Deleting an access key", () => {
     const before = (await account().calls(/GetAccessKeyLastUsed/)).length;
     await account().runToFailure(deleteAccessKey, [dismiss(/Delete access key/)], argument(own()));
     assert.equal((await account().calls(/GetAccessKeyLastUsed/)).length, before + 1);
-    assert.match(account().ui.detail, /^Created .*Last use: used 2 hours ago, ec2 us-east-1 — /);
+    assert.match(account().ui.detail, /^Created .*It was used 2 hours ago, ec2 us-east-1\. Exactly: /);
   });
 
   it("wants the ending typed for the key that this profile signs with and that was used lately", async () => {

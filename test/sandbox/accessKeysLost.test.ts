@@ -80,12 +80,9 @@ describe("When the answer to CreateAccessKey is lost", () => {
     const { control } = account().sandbox;
     await account().openAccount(400);
     await control.faults({ action: "CreateAccessKey", kind: "drop", after: true });
-    account().onCall = ({ operation, errorCode }) => {
-      if (operation === "CreateAccessKey" && errorCode !== undefined) hung ??= control.faults({ action: "ListAccessKeys", kind: "hang" });
-    };
-    let hung: Promise<void> | undefined;
+    // After the list that the command takes before the call.
+    account().ui.beforeWork = () => control.faults({ action: "ListAccessKeys", kind: "hang", times: 9 });
     const error = await fail();
-    assert.ok(hung !== undefined);
     assert.equal(error.message, "The answer from AWS was lost, and it cannot be asked now whether it created the key.");
     assert.match(error.hint ?? "", /a key that is new in the list has a lost secret/);
   });

@@ -5,15 +5,15 @@ import { CancelledError } from "../../src/errors";
 /** What the user is expected to be asked next, and does. */
 export type Step =
   | { readonly kind: "pick"; readonly question: RegExp; readonly label: string | ((labels: readonly string[]) => string | undefined) }
-  | { readonly kind: "input"; readonly question: RegExp; readonly text: string; readonly refused: readonly { text: string; why: RegExp }[] }
+  | { readonly kind: "input"; readonly question: RegExp; readonly text: string | ((question: string) => string); readonly refused: readonly { text: string; why: RegExp }[] }
   | { readonly kind: "confirm"; readonly question: RegExp; readonly button: string }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "dismiss"; readonly question: RegExp };
 
 /** Picks a row of the list whose title or placeholder matches, by its label or from all labels. */
 export const pick = (question: RegExp, label: Extract<Step, { kind: "pick" }>["label"]): Step => ({ kind: "pick", question, label });
-/** Types a text; before that those of `refused`, each of which must be refused for the given reason. */
-export const input = (question: RegExp, text: string, refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "input", question, text, refused });
+/** Types a text, or one that the question asks for; before that those of `refused`, each of which must be refused for the given reason. */
+export const input = (question: RegExp, text: Extract<Step, { kind: "input" }>["text"], refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "input", question, text, refused });
 /** Presses a button of a modal question whose message or detail matches. */
 export const confirm = (question: RegExp, button: string): Step => ({ kind: "confirm", question, button });
 /** Chooses the file to save to. */
@@ -81,9 +81,10 @@ export class ScriptedUi implements Ui {
         this.#show(reason ?? "");
         if (reason === undefined || !why.test(reason)) throw this.#fail(`“${question}” takes “${text}”: ${reason ?? "no reason"}`);
       }
-      const reason = validate?.(step.text);
-      if (reason !== undefined) throw this.#fail(`“${question}” does not take “${step.text}”: ${reason}`);
-      return step.text;
+      const text = typeof step.text === "string" ? step.text : step.text(question);
+      const reason = validate?.(text);
+      if (reason !== undefined) throw this.#fail(`“${question}” does not take “${text}”: ${reason}`);
+      return text;
     });
   }
 

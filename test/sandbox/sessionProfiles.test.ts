@@ -42,7 +42,7 @@ describe("Setting up a profile", () => {
     const before = credentials();
     const wrong = "wrong/Secret+wrong/Secret+wrong/Secret+12";
     const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, ready().accessKeyId), input(SECRET, wrong), input(REGION, "us-east-1")]);
-    assert.ok(isUserError(error) && error.message.includes('does not belong to its access key ID'), String(error));
+    assert.ok(isUserError(error) && error.message === `This secret does not belong to the access key ${ready().accessKeyId}.`, String(error));
     assert.ok(!inspect(error, { depth: 20, showHidden: true }).includes(wrong));
     assert.equal(credentials(), before);
     assert.deepEqual(account().switchedTo, []);
@@ -50,7 +50,7 @@ describe("Setting up a profile", () => {
 
   it("says that AWS does not know the key", async () => {
     const error = await account().runToFailure(setUpProfile, [input(NAME, "second"), input(KEY_ID, "AKIAIOSFODNN7EXAMPLE"), input(SECRET, ready().secretAccessKey), input(REGION, "us-east-1")]);
-    assert.ok(isUserError(error) && error.message.includes('AWS does not know the access key'));
+    assert.ok(isUserError(error) && error.message === "AWS does not know the access key AKIAIOSFODNN7EXAMPLE, or it is switched off.");
   });
 
   it("writes nothing when any question is dismissed", async () => {
@@ -79,8 +79,13 @@ describe("Switching the profile", () => {
     const { endpoint } = account().sandbox.ready;
     writeFileSync(account().paths.config, `${account().read(".aws", "config")}\n[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/Admin\nsource_profile = work\nregion = eu-west-1\n`);
     await account().run(switchProfile, [pick(/Whose credentials do you want to see/, "admin")]);
-    assert.deepEqual(account().ui.rows.map(({ label, description }) => `${label}: ${description ?? ""}`), [`work: access key · us-east-1 · ${endpoint}`, "admin: role · eu-west-1", "Set up a new profile…: "]);
+    assert.deepEqual(account().ui.rows.map(({ label, description }) => `${label}: ${description ?? ""}`), [`work: access key · us-east-1 · ${endpoint}`, "admin: role · eu-west-1", "As other AWS tools do: the setting, AWS_PROFILE, keys in the environment, or “default”", "Set up a new profile…: "]);
     assert.deepEqual(account().switchedTo, ["admin"]);
+  });
+
+  it("goes back to what other AWS tools take", async () => {
+    await account().run(switchProfile, [pick(/Whose credentials/, "As other AWS tools do")]);
+    assert.deepEqual(account().switchedTo, [undefined]);
   });
 
   it("says which line of the files cannot be read", async () => {

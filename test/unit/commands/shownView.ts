@@ -3,12 +3,13 @@ import type { PartName, Snapshot } from "../../../src/iam/snapshot";
 import { ScriptedUi } from "../../sandbox/scriptedUi";
 
 /** A view that shows a snapshot. */
-export function show(snapshot: Snapshot): { context: CommandContext; ui: ScriptedUi; refreshed: (readonly PartName[] | undefined)[] } {
+export function show(snapshot: Snapshot, isSandbox = false): { context: CommandContext; ui: ScriptedUi; refreshed: (readonly PartName[] | undefined)[] } {
   const ui = new ScriptedUi();
   const refreshed: (readonly PartName[] | undefined)[] = [];
   const account = {
     open: () => Promise.resolve({ loader: { snapshot } }),
     refresh: (parts?: readonly PartName[]) => Promise.resolve(void refreshed.push(parts)),
   };
-  return { context: { ui, account } as unknown as CommandContext, ui, refreshed };
+  const sandbox = { isRunning: () => isSandbox };
+  return { context: { ui, account, sandbox } as unknown as CommandContext, ui, refreshed };
 }

@@ -23,6 +23,12 @@ describe("The AWS console’s page", () => {
     });
   }
 
+  it("is none for the sandbox account", async () => {
+    const { context, ui } = show(FULL, true);
+    await assert.rejects(openConsole(context), /The sandbox account has no console/);
+    assert.deepEqual(ui.urls, []);
+  });
+
   it("is AWS’s usual one while nobody knows who calls", async () => {
     const { context, ui } = show(withParts({ caller: failed<Caller>() }));
     await openConsole(context);

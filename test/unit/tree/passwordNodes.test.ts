@@ -40,7 +40,7 @@ describe("The console password", () => {
 
   it("is none where there is none", () => {
     const row = password({ loginProfile: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }) });
-    assert.deepEqual([row.description, row.children], ["none", undefined]);
+    assert.deepEqual([row.description, ids(row.children)], ["none", ["password/none"]]);
     assert.match(row.tooltip ?? "", /cannot sign in to the AWS console/);
   });
 
@@ -72,7 +72,7 @@ describe("The console password", () => {
     [1, "changed yesterday · expires in 179 days", undefined],
     [165, "changed 165 days ago · expires in 15 days", undefined],
     [166, "changed 166 days ago · expires in 14 days", "warning"],
-    [179, "changed 179 days ago · expires tomorrow", "warning"],
+    [179, "changed 179 days ago · expires within a day", "warning"],
     [181, "changed 181 days ago · expired", "warning"],
   ] as const) {
     it(`warns in words when it is about to expire: ${words}`, () => {
