@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeKey } from "./createKey";
+import { confirmByTyping, describeKey } from "./createKey";
 import { eventually } from "./eventually";
 import { OneTimePage } from "./oneTimePage";
 import { keysInAccount } from "./signing";
@@ -33,6 +33,9 @@ describe("an access key's life", () => {
     await shows(/^Access keys {2}2 of 2$/, new RegExp(`${id} {2}active · created today · never used · build server$`));
 
     await workbench.contextMenu(row, "Deactivate Access Key");
+    const question = await workbench.dialog();
+    assert.match(await question.text(), /No use is known yet, but IAM may show one only hours later\./);
+    await question.press("Deactivate key");
     await shows(new RegExp(`${id} {2}inactive · .*build server$`));
     assert.equal((await keysInAccount(workbench))[id], "Inactive");
     assert.ok(!(await workbench.contextMenuItems(row)).includes("Deactivate Access Key"));
@@ -44,9 +47,10 @@ describe("an access key's life", () => {
     await workbench.contextMenu(row, /^Delete Access Key/);
     const dialog = await workbench.dialog();
     assert.match(await dialog.text(), new RegExp(`Delete access key ${id}\\?`));
-    assert.match(await dialog.text(), /It was never used, as far as IAM knows\./);
+    assert.match(await dialog.text(), /No use is known yet/);
     assert.match(await dialog.text(), /A deleted key cannot be brought back\./);
     await dialog.press("Delete key");
+    await confirmByTyping(workbench, id);
     await shows(/^Access keys {2}1 of 2$/);
     await row.waitFor({ state: "detached" });
     assert.deepEqual(await keysInAccount(workbench), { [own]: "Active" });
@@ -70,11 +74,11 @@ describe("an access key's life", () => {
     const id = workbench.sandbox.ready.accessKeyId;
     await workbench.contextMenu(workbench.rowLabelled(id), /^Delete Access Key/);
     const dialog = await workbench.dialog();
-    assert.match(await dialog.text(), /Last use: used 2 hours ago, ec2 us-east-1/);
+    assert.match(await dialog.text(), /It was used 2 hours ago, ec2 us-east-1\. Exactly: /);
     assert.match(await dialog.text(), /This profile signs with this key/);
     assert.match(await dialog.text(), /Deactivating shows whether any do, and can be taken back/);
     await dialog.press("Delete key");
-    await workbench.quickInputShows("Type its last four characters");
+    await workbench.quickInputShows("Type its last four characters to delete it");
     await workbench.type("????");
     await workbench.quickInputShows("These are not the last four characters of the key.");
     await workbench.escape();

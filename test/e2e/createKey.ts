@@ -28,3 +28,10 @@ export async function createKey(workbench: Workbench, wishes: KeyWishes = {}): P
   await answerQuestions(workbench, wishes);
   return OneTimePage.find(workbench);
 }
+
+/** Confirms the deletion of a key on which something may depend. */
+export async function confirmByTyping(workbench: Workbench, accessKeyId: string): Promise<void> {
+  await workbench.quickInputShows("Type its last four characters to delete it");
+  await workbench.type(accessKeyId.slice(-4));
+  await workbench.accept();
+}

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { GenerateCredentialReportCommand } from "@aws-sdk/client-iam";
+import type { Sandbox } from "../sandbox/sandboxProcess";
 import { eventually } from "./eventually";
+import { accountClient } from "./signing";
 import type { Workbench } from "./workbench";
 
 /** What a load of everything asks, each at least once. */
@@ -19,4 +22,12 @@ export async function waitForTree(workbench: Workbench): Promise<void> {
     assert.match(rows.find(({ label }) => label === accessKeyId)?.description ?? "", /used/);
     assert.deepEqual(rows.filter(({ description }) => description === "loading…"), []);
   });
+}
+
+/** Lets the account have a credential report already, if the caller may ask for one: making it takes AWS seconds. */
+export async function prepareReport({ ready, control }: Sandbox): Promise<void> {
+  const client = accountClient(ready);
+  await client.send(new GenerateCredentialReportCommand()).catch(() => undefined);
+  client.destroy();
+  await control.clock(3);
 }

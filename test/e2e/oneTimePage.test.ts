@@ -130,7 +130,7 @@ describe("the page that shows a secret once", () => {
     await page.press("Save to a profile…");
     await workbench.pick("sandbox");
     const dialog = await workbench.dialog();
-    assert.match(await dialog.text(), new RegExp(`They replace the key ${old} there`));
+    assert.match(await dialog.text(), new RegExp(`They replace the key ${old}\\.`));
     await dialog.press("Save key");
     await page.says("✓ verified");
     assert.equal(await whoseProfile(workbench, "sandbox"), ALICE);

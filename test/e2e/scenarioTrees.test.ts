@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startSandbox, type SandboxReady } from "../sandbox/sandboxProcess";
 import { writeAwsFiles } from "../workbench/isolation.mjs";
 import { eventually } from "./eventually";
+import { prepareReport } from "./loading";
 import { useWorkbench } from "./useWorkbench";
 import { openWorkbench, type Workbench } from "./workbench";
 
@@ -159,6 +160,7 @@ describe("the tree of the scenario", () => {
       assert.ok(workbench !== undefined);
       const sandbox = await startSandbox({ scenario });
       try {
+        await prepareReport(sandbox);
         writeAwsFiles(workbench.home, sandbox.ready);
         await workbench.viewAction("Refresh");
         await expectTree(workbench, sandbox.ready, expected);

@@ -1,6 +1,7 @@
 import { ListAccessKeysCommand, IAMClient } from "@aws-sdk/client-iam";
 import { fromIni } from "@aws-sdk/credential-providers";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { SandboxReady } from "../sandbox/sandboxProcess";
 import type { Workbench } from "./workbench";
 
 /** Who the account says a key pair belongs to: the proof that a secret is the one it issued. */
@@ -35,6 +36,6 @@ export async function keysInAccount({ sandbox }: Workbench): Promise<Readonly<Re
 }
 
 /** The account as somebody else sees it who works on it at the same time. */
-export function accountClient({ endpoint, accessKeyId, secretAccessKey }: { endpoint: string; accessKeyId: string; secretAccessKey: string }): IAMClient {
-  return new IAMClient({ region: "us-east-1", endpoint, credentials: { accessKeyId, secretAccessKey } });
+export function accountClient({ endpoint, region, accessKeyId, secretAccessKey, sessionToken }: SandboxReady): IAMClient {
+  return new IAMClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) } });
 }

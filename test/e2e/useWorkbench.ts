@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeAwsFiles } from "../workbench/isolation.mjs";
-import { waitForTree } from "./loading";
+import { prepareReport, waitForTree } from "./loading";
 import { openWorkbench, type OpenOptions, type Workbench } from "./workbench";
 
 /**
@@ -37,6 +37,7 @@ export function useWorkbench(options: OpenOptions = {}): () => Workbench {
 
 async function startAnew(workbench: Workbench, { noProfile = false }: OpenOptions, reload: boolean): Promise<void> {
   await workbench.sandbox.control.reset();
+  if (!noProfile) await prepareReport(workbench.sandbox);
   for (const name of readdirSync(workbench.home)) if (name.endsWith(".csv")) rmSync(path.join(workbench.home, name), { recursive: true });
   writeAwsFiles(workbench.home, noProfile ? undefined : workbench.sandbox.ready);
   if (reload) return workbench.open();

@@ -88,6 +88,7 @@ export class Workbench extends Driver {
     this.environment = shared.environment;
     this.home = shared.environment.HOME;
     this.awsFiles = awsFiles(this.home);
+    page.setDefaultTimeout(20_000);
     this.url = shared.server.url({ workspace });
     page.on("console", (message) => this.console.push(message.text()));
     page.on("pageerror", (error) => this.console.push(String(error)));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { copyAccessKeyId, describeAccessKey } from "../../src/commands/accessKeys/describe";
 import { activateAccessKey, deactivateAccessKey } from "../../src/commands/accessKeys/status";
 import { isCancelledError, isUserError } from "../../src/errors";
@@ -36,6 +37,14 @@ describe("Changing an access key", () => {
     assert.deepEqual(await changes(), ["UpdateAccessKey ok"]);
     const { client } = await account().openAccount();
     await assert.rejects(client.listAccessKeys("alice"), (error) => isUserError(error) && error.message.includes('or it is switched off'));
+  });
+
+  it("asks before it switches off a key that a profile on this computer holds", async () => {
+    const other = await spare();
+    appendFileSync(account().paths.credentials, `[ci]\naws_access_key_id = ${other}\naws_secret_access_key = not-known-here\n`);
+    const error = await account().runToFailure(deactivateAccessKey, [dismiss(/These profiles on this computer hold it: ci.*stop working at once/s)], { accessKeyId: other });
+    assert.ok(isCancelledError(error));
+    assert.deepEqual(await changes(), []);
   });
 
   it("offers from the palette only the keys that can be switched that way", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createAccessKey } from "../../src/commands/accessKeys/create";
 import { isCancelledError, isUserError } from "../../src/errors";
@@ -82,6 +82,21 @@ describe("Creating an access key", () => {
       assert.equal(key.isSafe, true);
     });
   }
+
+  it("takes a downloaded .csv back on Undo, unless somebody changed it since", async () => {
+    const file = account().in("keys.csv");
+    await create(...toCsv(CONSOLE_FORM, saveTo(file)));
+    const key = shown();
+    const [line] = key.lines;
+    assert.ok(line?.canUndo === true);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, `${text}# mine\n`);
+    await assert.rejects(key.undo(line.id), /changed since/);
+    assert.deepEqual([key.isSafe, readFileSync(file, "utf8")], [true, `${text}# mine\n`]);
+    writeFileSync(file, text);
+    await key.undo(line.id);
+    assert.deepEqual([key.isSafe, existsSync(file)], [false, false]);
+  });
 
   it("warns of a place inside a Git work tree, with another place as the first choice", async () => {
     mkdirSync(account().in("repository", ".git"), { recursive: true });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { deleteAccessKey } from "../../src/commands/accessKeys/delete";
 import { isCancelledError, isUserError } from "../../src/errors";
 import { confirm, dismiss, input, pick } from "./scriptedUi";
@@ -49,6 +50,22 @@ describe("Deleting an access key", () => {
     );
     assert.deepEqual(await changes(), ["DeleteAccessKey ok", "UntagUser InvalidClientTokenId"]);
     assert.deepEqual(account().ui.buttons, ["Deactivate key", "Delete key"]);
+  });
+
+  it("names the profiles that hold the key, written since by whomever, and wants the ending typed", async () => {
+    const other = await spare();
+    await account().openAccount();
+    appendFileSync(account().paths.credentials, `[ci]\naws_access_key_id = ${other}\naws_secret_access_key = not-known-here\n`);
+    const steps = [confirm(/These profiles on this computer hold it: ci/, "Delete key"), input(/Something may depend on this key/, other.slice(-4))];
+    await account().run(deleteAccessKey, steps, argument(other));
+    assert.deepEqual(await account().keyIds(), [own()]);
+  });
+
+  it("does not call a key unused that is too young for IAM to know", async () => {
+    const { client } = await account().openAccount();
+    await client.deleteAccessKey("alice", await spare());
+    const { key } = await client.createAccessKey("alice");
+    assert.ok(isCancelledError(await account().runToFailure(deleteAccessKey, [dismiss(/No use is known yet, but IAM may show one only hours later/)], argument(key.id))));
   });
 
   it("deletes the key’s description with it", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createAccessKey } from "../../src/commands/accessKeys/create";
+import { clearUpLostKey } from "../../src/commands/accessKeys/lostKey";
+import { AwsError } from "../../src/iam/errors";
 import { isCancelledError, isUserError, type UserError } from "../../src/errors";
 import { confirm, dismiss, input, pick, type Step } from "./scriptedUi";
 import { useTestAccount } from "./useTestAccount";
@@ -43,6 +45,16 @@ describe("When the answer to CreateAccessKey is lost", () => {
     await fail(confirm(/its secret was lost/, "Delete key"));
     assert.deepEqual(await account().keyIds(), [own()]);
     assert.deepEqual(await creations(), ["CreateAccessKey fault:hang after ok"]);
+  });
+
+  it("does not take an older key for the lost one when the list before the call lagged behind", async () => {
+    const { session, client, loader, paths, openSession } = await account().openAccount();
+    const caller = await client.getCaller();
+    assert.ok(caller.kind === "user");
+    const user = { session, client, loader, paths, openSession, caller, signingKeyId: own() };
+    const lost = { before: [], startedAt: Date.now(), cause: new AwsError("lost", { outcomeUnknown: true }) };
+    await assert.rejects(clearUpLostKey(account().context, user, lost), /no key was created, as far as AWS shows now/);
+    assert.deepEqual(await account().keyIds(), [own()]);
   });
 
   it("keeps the key if the user wants that, and says what it is worth", async () => {

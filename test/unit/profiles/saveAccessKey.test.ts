@@ -55,10 +55,11 @@ describe("Saving an access key", () => {
       profileName: "dev",
       exists: true,
       kind: "session",
+      removesSessionToken: true,
       replacesKeyId: "AKIAOLD",
       accessKeyIdInUseBy: ["other"],
     });
-    const fresh = { path: at(".aws", "credentials"), profileName: "new", exists: false, kind: "none", accessKeyIdInUseBy: [] };
+    const fresh = { path: at(".aws", "credentials"), profileName: "new", exists: false, kind: "none", removesSessionToken: false, accessKeyIdInUseBy: [] };
     assert.deepEqual(await planSave(paths(), "new"), fresh);
   });
 
