@@ -57,6 +57,8 @@ export interface Account {
   refresh(parts?: readonly PartName[]): Promise<void>;
   /** @param name `undefined`: the one that other AWS tools take */
   switchProfile(name: string | undefined): Promise<void>;
+  /** Opens the session of the view again, with what the files and settings say now. */
+  reopen(): Promise<void>;
   /** This extension wrote these AWS files, in a way that does not concern the session that is open: it goes on. */
   adoptFiles(paths: AwsFilePaths): Promise<void>;
   /** The AWS files in use: the user's own, or the sandbox account's. */

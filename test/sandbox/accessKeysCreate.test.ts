@@ -134,7 +134,10 @@ describe("Creating an access key", () => {
     const before = account().read(".aws", "credentials");
     await create(...toProfile(pick(/Which profile gets the key/, "work"), confirm(new RegExp(`They replace the key ${own}`), "Save key")));
     const key = shown();
+    // The view keeps the old key until AWS knows the new one.
+    assert.deepEqual([account().adopted, account().reopened], [1, 0]);
     await account().line(/verified/);
+    assert.equal(account().reopened, 1);
     const session = await account().openSession("work");
     assert.equal((await session.signer()).accessKeyId, key.accessKeyId);
     const [line] = key.lines;

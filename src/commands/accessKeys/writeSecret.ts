@@ -33,7 +33,7 @@ export async function writeToProfile({ account }: CommandContext, user: UserAcco
   const where = shortenHome(paths.credentials);
   const isOwnProfile = profileName === session.profileName;
   // The view goes on with the key it had until AWS knows the new one; then it shows who signs now.
-  const takeOver = () => (isOwnProfile ? account.refresh() : Promise.resolve());
+  const takeOver = () => (isOwnProfile ? account.reopen() : Promise.resolve());
   try {
     const saved = await saveAccessKey(paths, profileName, {
       accessKeyId: key.accessKeyId,
@@ -44,7 +44,7 @@ export async function writeToProfile({ account }: CommandContext, user: UserAcco
     await account.adoptFiles(paths);
     report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), async () => {
       await saved.undo();
-      if (isOwnProfile) void account.refresh();
+      if (isOwnProfile) void account.reopen();
       else await account.adoptFiles(paths);
     });
   } catch (error) {
