@@ -143,5 +143,5 @@ function describePolicy(policy: PasswordPolicy): readonly string[] {
 /** Of the two sources of the age, a refusal matters only if neither could tell. */
 function makeDeniedRows({ loginProfile, passwordReport }: Snapshot): readonly Node[] {
   if (loginProfile.state !== "denied" || valueOf(passwordReport)?.lastChangedAt !== undefined) return [];
-  return [{ id: "password/denied", label: l10n.t("When it was created"), icon: "lock", kind: "note", ...describeDenial(loginProfile.error, "password") }];
+  return [{ id: "password/denied", label: l10n.t("When it was created"), icon: "lock", kind: "note", ...describeDenial(loginProfile.error, "password"), description: l10n.t("not shown to your user ({0})", loginProfile.error.denial?.action ?? ""), parts: PARTS }];
 }

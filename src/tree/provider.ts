@@ -1,40 +1,59 @@
 import * as vscode from "vscode";
 import type { Node } from "./node.js";
 
-/** Hands the nodes to VS Code: the only place that makes a TreeItem. */
+/** Many changes that come together are drawn once. */
+const GATHER_MS = 15;
+/** VS Code holds back what it is told within 200 ms of the last time, and draws it once more even if it has drawn it since. */
+const PAUSE_MS = 250;
+
+/**
+ * Hands the nodes to VS Code: the only place that makes a TreeItem.
+ *
+ * Only what changed is drawn again, and no more often than VS Code keeps up: it forgets the rows it is about to draw, and a
+ * menu's command then comes without the row it was opened on.
+ */
 export class CredentialsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #load: () => Promise<readonly Node[]>;
-  readonly #changes = new vscode.EventEmitter<undefined>();
+  readonly #changes = new vscode.EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   #pending: NodeJS.Timeout | undefined;
-  /** The rows that VS Code was last given, to compare. */
-  #drawn: string | undefined;
+  #toldAt = -PAUSE_MS;
+  /** The rows at the top as VS Code has them, in their order. It knows a row by its object, so each keeps its own. */
+  #top: readonly Node[] = [];
 
   /** @param load the rows as of now */
   constructor(load: () => Promise<readonly Node[]>) {
     this.#load = load;
   }
 
-  /**
-   * Draws again; many changes at once are drawn once, and rows that stay as they are not at all: while VS Code draws, a
-   * menu's command loses the row it was opened on.
-   */
+  /** Draws again what has changed. */
   update(): void {
+    const wait = Math.max(GATHER_MS, this.#toldAt + PAUSE_MS - performance.now());
     this.#pending ??= setTimeout(() => {
       this.#pending = undefined;
-      void this.#drawIfChanged();
-    }, 15);
+      void this.#draw();
+    }, wait);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node !== undefined) return [...(node.children ?? [])];
-    const rows = await this.#load();
-    this.#drawn = JSON.stringify(rows);
-    return [...rows];
+    this.#top = (await this.#load()).map((row) => ({ ...row }));
+    return [...this.#top];
   }
 
-  async #drawIfChanged(): Promise<void> {
-    if (JSON.stringify(await this.#load()) !== this.#drawn) this.#changes.fire(undefined);
+  async #draw(): Promise<void> {
+    const rows = await this.#load();
+    const known = this.#top;
+    const isSameTop = rows.length > 0 && rows.length === known.length && rows.every((row, index) => row.id === known[index]?.id);
+    if (!isSameTop) return this.#tell(undefined);
+    const changed = known.filter((row, index) => JSON.stringify(row) !== JSON.stringify(rows[index]));
+    for (const row of changed) replaceContent(row, rows[known.indexOf(row)]);
+    if (changed.length > 0) this.#tell(changed);
+  }
+
+  #tell(changed: Node[] | undefined): void {
+    this.#toldAt = performance.now();
+    this.#changes.fire(changed);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -56,6 +75,12 @@ export class CredentialsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     clearTimeout(this.#pending);
     this.#changes.dispose();
   }
+}
+
+/** Makes a row what another is, without making it another. */
+function replaceContent(row: Node, content: Node | undefined): void {
+  for (const name of Object.keys(row)) Reflect.deleteProperty(row, name);
+  Object.assign(row, content);
 }
 
 function stateOf(node: Node): vscode.TreeItemCollapsibleState {

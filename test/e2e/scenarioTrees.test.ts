@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startSandbox, type SandboxReady } from "../sandbox/sandboxProcess";
 import { writeAwsFiles } from "../workbench/isolation.mjs";
 import { eventually } from "./eventually";
-import { prepareReport } from "./loading";
+import { prepareReport, waitForTree } from "./loading";
 import { useWorkbench } from "./useWorkbench";
 import { openWorkbench, type Workbench } from "./workbench";
 
@@ -65,6 +65,7 @@ const TREES: Readonly<Record<string, Expected>> = {
   "new-user": [
     ALICE,
     "Console password  none",
+    "  None. With one you sign in to the AWS console; an administrator can give you one.",
     "Access keys  1 of 2",
     new RegExp(`^ {2}${KEY} {2}this profile · active · created today · never used$`),
     ...NO_MFA,
@@ -85,10 +86,11 @@ const TREES: Readonly<Record<string, Expected>> = {
     "  Age  age not known",
     "  Last used  not shown to your user (iam:GetUser)",
     "  Policy  not shown to your user (iam:GetAccountPasswordPolicy)",
-    "  When it was created  not allowed to list: iam:GetLoginProfile",
+    "  When it was created  not shown to your user (iam:GetLoginProfile)",
     "Access keys  1 of 2",
     new RegExp(`^ {2}${KEY} {2}this profile · active · 100 days old, time to replace it · last use unknown$`),
     "MFA devices  not allowed to list: iam:ListMFADevices",
+    "  Unfinished set-ups  not allowed to list: iam:ListVirtualMFADevices",
     "CodeCommit",
     "  HTTPS Git credentials  not allowed to list: iam:ListServiceSpecificCredentials",
     "  SSH public keys  not allowed to list: iam:ListSSHPublicKeys",
@@ -151,6 +153,7 @@ describe("the tree of the scenario", () => {
   before(async () => {
     // High enough for every row: the list draws only what is to be seen.
     workbench = await openWorkbench({ scenario: "default", size: { width: 1280, height: 1400 } });
+    await waitForTree(workbench);
   });
 
   after(() => workbench?.close());
@@ -186,11 +189,11 @@ describe("a row of the tree", () => {
     await window().sandbox.control.faults({ action: "ListMFADevices", kind: "error", code: "AccessDenied", message: denial });
     await window().viewAction("Refresh");
     await window().inlineAction(window().row("not allowed to list: iam:ListMFADevices"), "Copy Request for the Administrator");
-    await window().notification("The request for iam:ListMFADevices is on the clipboard. Send it to your administrator.");
+    await window().notification("The request is on the clipboard. Send it to your administrator.");
     const request = await window().clipboard();
     assert.match(request, /^Please allow arn:aws:iam::123456789012:user\/alice /);
     const { Statement } = JSON.parse(request.slice(request.indexOf("{"))) as { Statement: unknown };
-    assert.deepEqual(Statement, [{ Sid: "ManageOwnCredentials", Effect: "Allow", Action: ["iam:ListMFADevices"], Resource: "arn:aws:iam::123456789012:user/${aws:username}" }]);
+    assert.deepEqual(Statement, [{ Sid: "ManageOwnCredentials", Effect: "Allow", Action: ["iam:ListMFADevices"], Resource: "arn:aws:iam::123456789012:user/alice" }]);
   });
 
   it("that is refused can be tried again", async () => {

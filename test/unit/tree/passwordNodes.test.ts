@@ -29,7 +29,7 @@ describe("The console password", () => {
   it("is of unknown age where neither may be read, and names what is missing", () => {
     const row = password({ passwordReport: NO_REPORT, loginProfile: denied("iam:GetLoginProfile") });
     assert.deepEqual([row.description, row.tooltip], ["age not known", "Your user may not read how old the password is."]);
-    assert.deepEqual([find([row], "password/denied").description, find([row], "password/denied").denial?.action], ["not allowed to list: iam:GetLoginProfile", "iam:GetLoginProfile"]);
+    assert.deepEqual([find([row], "password/denied").description, find([row], "password/denied").denial?.action], ["not shown to your user (iam:GetLoginProfile)", "iam:GetLoginProfile"]);
   });
 
   it("is known from the report where the login profile is denied", () => {
