@@ -45,7 +45,10 @@ export class CredentialsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     const rows = await this.#load();
     const known = this.#top;
     const isSameTop = rows.length > 0 && rows.length === known.length && rows.every((row, index) => row.id === known[index]?.id);
-    if (!isSameTop) return this.#tell(undefined);
+    if (!isSameTop) {
+      this.#tell(undefined);
+      return;
+    }
     const changed = known.filter((row, index) => JSON.stringify(row) !== JSON.stringify(rows[index]));
     for (const row of changed) replaceContent(row, rows[known.indexOf(row)]);
     if (changed.length > 0) this.#tell(changed);

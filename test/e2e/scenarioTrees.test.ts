@@ -37,7 +37,7 @@ const PASSWORD_NEEDS_MFA = [
   "  Age  age not known",
   "  Last used  no sign-in known",
   "  Policy  not shown to your user (iam:GetAccountPasswordPolicy)",
-  `  When it was created  ${forbidden("GetLoginProfile")}`,
+  "  When it was created  not shown to your user (iam:GetLoginProfile)",
 ];
 
 const WORKING_ALICE = [
