@@ -7,7 +7,7 @@ import type { Moment } from "../../words/time.js";
 import type { Choice, CommandContext, UserAccount } from "../context.js";
 
 /**
- * The key a command is for: the tree's argument, else the only one there is, else the one the user picks.
+ * The key a command is for: the tree's argument, else the one the user picks, even if there is only one: it is about a key.
  * @param wanted which keys the command can be used on
  * @throws UserError if there is none
  */
