@@ -41,8 +41,3 @@ export const CONTEXT_KEYS = {
   /** The caller is an IAM user, so that there are credentials to manage. */
   isUser: "mySecurityCredentials.isUser",
 } as const;
-
-/** What a tree node hands to its commands. */
-export interface AccessKeyArgument {
-  readonly accessKeyId: string;
-}

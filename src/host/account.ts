@@ -49,15 +49,10 @@ export class CurrentAccount implements Account, vscode.Disposable {
     return this.#override?.paths ?? this.#ownPaths;
   }
 
-  /** What is known now; `undefined` before anybody asked. */
-  get state(): AccountState | undefined {
-    return this.#state;
-  }
-
   /** Looks at the files first: a command must not work with keys that somebody has replaced since. */
   async open(): Promise<OpenAccount> {
-    if (this.#state?.kind === "open" && (await fingerprint(this.paths())) !== this.#fingerprint) void this.#reopen();
-    const state = await this.openState();
+    const isStale = this.#state?.kind === "open" && (await fingerprint(this.paths())) !== this.#fingerprint;
+    const state = await (isStale ? this.#openAnew() : this.openState());
     switch (state.kind) {
       case "open":
         return state;
@@ -76,7 +71,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
   }
 
   async refresh(parts?: readonly PartName[]): Promise<void> {
-    const { state } = this;
+    const state = this.#state;
     const isAll = parts === undefined || parts.length === 0;
     if (state?.kind !== "open" || (await fingerprint(this.paths())) !== this.#fingerprint) return this.#reopen();
     if (isAll) await this.#readSigner(state);
@@ -133,10 +128,15 @@ export class CurrentAccount implements Account, vscode.Disposable {
   }
 
   async #reopen(): Promise<void> {
+    const state = await this.#openAnew();
+    if (state.kind === "open") await this.#loading;
+  }
+
+  /** Opens a new session in place of the one there is, without waiting for what it loads. */
+  async #openAnew(): Promise<AccountState> {
     await this.#opening;
     this.#close();
-    const state = await this.openState();
-    if (state.kind === "open") await this.#loading;
+    return this.openState();
   }
 
   async #openNow(): Promise<AccountState> {

@@ -63,6 +63,20 @@ describe("a connection that breaks", () => {
     }
   });
 
+  it("is no reason to go on with keys that somebody has replaced in the AWS files since", async () => {
+    const workbench = window();
+    const other = await startSandbox();
+    try {
+      writeAwsFiles(workbench.home, other.ready);
+      // No refresh in between: the command itself must look.
+      await workbench.runCommand("Delete Access Key…");
+      await eventually(async () => assert.match((await workbench.quickPickLabels()).join(), new RegExp(other.ready.accessKeyId)));
+      await workbench.escape();
+    } finally {
+      await other.stop();
+    }
+  });
+
   it("by throttling that does not end is one row with the reason", async () => {
     const workbench = window();
     await workbench.sandbox.control.faults({ kind: "throttle", times: 1000 });
