@@ -34,7 +34,8 @@ export interface ConsolePassword {
   changedAt: Date;
   /** Earlier passwords, oldest first, for `PasswordReusePrevention`. */
   readonly earlier: string[];
-  readonly resetRequired: boolean;
+  /** Set by an administrator; gone once the user has changed the password. */
+  resetRequired: boolean;
 }
 
 export interface SshKey {
@@ -84,9 +85,9 @@ export interface User {
 }
 
 export interface MfaDevice {
-  readonly kind: "virtual" | "fido";
+  readonly kind: "virtual" | "hardware" | "fido";
   readonly serial: string;
-  /** Base32; only virtual devices have one. */
+  /** Base32; security keys have none. */
   readonly seed: string | undefined;
   /** What GetMFADevice says of a FIDO key. */
   readonly certifications: ReadonlyMap<string, string>;
@@ -94,8 +95,26 @@ export interface MfaDevice {
   /** Nobody, until EnableMFADevice assigns it. */
   owner: User | undefined;
   enabledAt: Date | undefined;
-  /** The last TOTP step whose code was accepted: no code of it or before is accepted again. */
+  /** Seconds by which the device's own clock is ahead of true time; only the device and the test's control know. */
+  driftSeconds: number;
+  /** Steps by which AWS takes the device's clock to be ahead, since it last saw two codes in a row. */
+  offset: number;
+  /** The last TOTP step whose code was accepted: no session for a code of it or before. */
   lastStep: number;
+  /** Every step whose code was accepted: a resync that sets the clock back must not bring a used code back. */
+  readonly used: Set<number>;
+}
+
+/** A role that users of this account can assume. */
+export interface Role {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  /** The longest session, in seconds. */
+  readonly maxSession: number;
+  /** Whether the trust policy asks for `aws:MultiFactorAuthPresent`. */
+  readonly trustNeedsMfa: boolean;
+  readonly policies: readonly Policy[];
 }
 
 export interface PasswordPolicy {
@@ -112,9 +131,15 @@ export interface PasswordPolicy {
   readonly hardExpiry: boolean;
 }
 
+/** How temporary keys of a user came about: `token` is GetSessionToken, `login` the sign-in of `aws login`. */
+export interface UserSession {
+  readonly kind: "token" | "login";
+  readonly mfa: boolean;
+}
+
 /** Who signed a request. */
 export type Caller =
-  | { readonly kind: "user"; readonly user: User; readonly session: { readonly mfa: boolean } | undefined }
+  | { readonly kind: "user"; readonly user: User; readonly session: UserSession | undefined }
   | { readonly kind: "role"; readonly arn: string; readonly userId: string; readonly policies: readonly Policy[] };
 
 export interface TemporaryKey {
@@ -123,6 +148,24 @@ export interface TemporaryKey {
   readonly token: string;
   readonly expiresAt: Date;
   readonly caller: Caller;
+}
+
+/** A sign-in to IAM Identity Center, and what its tokens are good for. */
+export interface SsoToken {
+  readonly accessToken: string;
+  /** Good once: a refresh gives another. */
+  readonly refreshToken: string;
+  readonly expiresAt: Date;
+}
+
+/** A sign-in of a user by `aws login`. */
+export interface Login {
+  readonly user: User;
+  readonly mfa: boolean;
+  /** The public half of the key with which each refresh is signed (RFC 9449, DPoP), as `x.y`. */
+  readonly proofKey: string;
+  /** Good once: a refresh gives another. */
+  refreshToken: string;
 }
 
 export interface CredentialReport {
@@ -135,11 +178,14 @@ export interface CredentialReport {
 export interface Account {
   readonly id: string;
   readonly alias: string | undefined;
-  readonly passwordPolicy: PasswordPolicy | undefined;
+  passwordPolicy: PasswordPolicy | undefined;
   readonly root: User;
   readonly users: User[];
+  readonly roles: readonly Role[];
   mfaDevices: MfaDevice[];
   readonly temporaryKeys: TemporaryKey[];
+  ssoTokens: SsoToken[];
+  readonly logins: Login[];
   report: CredentialReport | undefined;
 }
 
@@ -165,4 +211,13 @@ export function ownerOfKey(account: Account, accessKeyId: string): { user: User;
 /** The devices a user has enabled, in the order in which they were made. */
 export function devicesOf(account: Account, user: User): MfaDevice[] {
   return account.mfaDevices.filter(({ owner }) => owner === user);
+}
+
+/** A device that nobody has enabled, whose clock is right. */
+export function newDevice(
+  kind: MfaDevice["kind"],
+  serial: string,
+  { certifications = new Map(), seed, tags = [] }: { certifications?: ReadonlyMap<string, string>; seed?: string | undefined; tags?: Tag[] },
+): MfaDevice {
+  return { kind, serial, seed, certifications, tags, owner: undefined, enabledAt: undefined, driftSeconds: 0, offset: 0, lastStep: 0, used: new Set() };
 }

@@ -32,10 +32,10 @@ function longTermKey(world: World, { accessKeyId }: Signature, now: Date): { sec
 
 /**
  * GetSessionToken credentials "cannot call any IAM API operations unless MFA authentication information is included in the
- * request" (STS API reference), and IAM words that as an unknown token.
+ * request" (STS API reference), and IAM words that as an unknown token. Nothing is known of such a rule for `aws login`.
  */
 function refuseSessionWithoutMfa(caller: Caller, service: string): void {
-  if (service === "iam" && caller.kind === "user" && caller.session?.mfa === false) throw invalidClientTokenId();
+  if (service === "iam" && caller.kind === "user" && caller.session?.kind === "token" && !caller.session.mfa) throw invalidClientTokenId();
 }
 
 function sameText(given: string, wanted: string): boolean {

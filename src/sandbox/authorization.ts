@@ -44,17 +44,22 @@ export function authorizeUnlessDenied(caller: Caller, action: string, resource: 
   throw accessDenied(`User: ${callerArn(caller)} is not authorized to perform: ${action} on resource: ${resource.wording} ${reason(decision, action)}`);
 }
 
-function decide(caller: Caller, action: string, resource: string): Decision {
-  if (caller.kind === "role") return evaluate(caller.policies, { action, resource, userName: undefined, mfaPresent: false });
+/**
+ * What the caller's own policies say.
+ * @param mfaProven whether the call itself proves MFA, as AssumeRole can; else what the session says of it counts
+ */
+export function decide(caller: Caller, action: string, resource: string, mfaProven?: true): Decision {
+  if (caller.kind === "role") return evaluate(caller.policies, { action, resource, userName: undefined, mfaPresent: mfaProven ?? false });
   return evaluate(caller.user.policies, {
     action,
     resource,
     userName: caller.user.kind === "root" ? undefined : caller.user.name,
-    mfaPresent: caller.session?.mfa,
+    mfaPresent: mfaProven ?? caller.session?.mfa,
   });
 }
 
-function reason({ effect, policies }: Decision, action: string): string {
+/** The end of a refusal's sentence. */
+export function reason({ effect, policies }: Decision, action: string): string {
   if (effect === "implicitDeny") return `because no identity-based policy allows the ${action} action`;
   const arn = policies.find((policy) => policy.arn !== undefined)?.arn;
   return `with an explicit deny in an identity-based policy${arn === undefined ? "" : `: ${arn}`}`;

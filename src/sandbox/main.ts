@@ -46,7 +46,7 @@ function serve(scenario: Scenario, port: number, exitWithParent: boolean): void 
 
 /** The contract with whoever started the sandbox: one line of JSON, with the only secrets it ever prints. */
 function readyLine({ account, run, scenario }: World, port: number) {
-  const { accessKeyId, password, secretAccessKey, sessionToken } = run.credentials;
+  const { accessKeyId, longLived, password, secretAccessKey, sessionToken } = run.credentials;
   return {
     endpoint: `http://${loopback}:${port}`,
     region: "us-east-1",
@@ -55,6 +55,7 @@ function readyLine({ account, run, scenario }: World, port: number) {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
+    ...(scenario.longLivedCallerToo && { longLivedAccessKeyId: longLived.accessKeyId, longLivedSecretAccessKey: longLived.secretAccessKey }),
     password,
     scenario: scenario.name,
   };

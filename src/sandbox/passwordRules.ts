@@ -13,18 +13,21 @@ function classes(password: string): { upper: boolean; lower: boolean; digit: boo
   };
 }
 
-/** Whether a new password meets the account's own policy. `earlier` holds past passwords, oldest first, the current last. */
-export function meetsPolicy(policy: PasswordPolicy, password: string, earlier: readonly string[]): boolean {
+/** Whether a new password is made as the account's own policy wants it. */
+export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
   const has = classes(password);
-  const remembered = policy.reusePrevention === undefined ? [] : earlier.slice(-policy.reusePrevention);
   return (
     password.length >= policy.minimumLength &&
     (has.upper || !policy.requireUppercase) &&
     (has.lower || !policy.requireLowercase) &&
     (has.digit || !policy.requireNumbers) &&
-    (has.symbol || !policy.requireSymbols) &&
-    !remembered.includes(password)
+    (has.symbol || !policy.requireSymbols)
   );
+}
+
+/** Whether the policy remembers this password. `earlier` holds past passwords, oldest first, the current last. */
+export function isRemembered({ reusePrevention }: PasswordPolicy, password: string, earlier: readonly string[]): boolean {
+  return reusePrevention !== undefined && earlier.slice(-reusePrevention).includes(password);
 }
 
 /**

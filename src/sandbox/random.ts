@@ -31,6 +31,9 @@ export const newTotpSeed = () => pick(base32, 64);
 /** A session token; AWS calls it opaque and promises no length. */
 export const newSessionToken = () => randomBytes(180).toString("base64");
 
+/** A token that its bearer need only show. */
+export const newBearerToken = () => randomBytes(48).toString("base64url");
+
 /** The password of a service-specific credential: 44 base64 characters ending in `=`, as Git credentials have. */
 export const newServicePassword = () => randomBytes(32).toString("base64");
 

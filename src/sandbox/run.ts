@@ -7,6 +7,8 @@ export interface CallerCredentials {
   /** The console password of the caller, for ChangePassword. */
   readonly password: string;
   readonly sessionToken: string | undefined;
+  /** The key behind a session that `sessionToken` belongs to, in scenarios that announce both. */
+  readonly longLived: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** What stays the same from the start of the process to its end, across resets. */
@@ -22,6 +24,7 @@ export function newRun({ temporary }: { temporary: boolean }): Run {
       secretAccessKey: newSecretAccessKey(),
       password: newConsolePassword(),
       sessionToken: temporary ? newSessionToken() : undefined,
+      longLived: { accessKeyId: newId.accessKey(), secretAccessKey: newSecretAccessKey() },
     },
   };
 }

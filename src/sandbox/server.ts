@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { control, controlPrefix } from "./control.js";
-import { ServiceError } from "./errors.js";
+import { errorOf, ServiceError } from "./errors.js";
+import type { Answer, Exchange } from "./exchange.js";
 import type { Fault } from "./faults.js";
-import { answer, readCall, refusal, type Answer, type QueryCall } from "./service.js";
+import { portalExchange } from "./portal/portal.js";
+import { queryExchange } from "./service.js";
 import type { SignedRequest } from "./signature.js";
 import type { World } from "./world.js";
 
 /** Longer than any IAM request may be; a client that sends more is refused unread. */
 const bodyLimit = 1024 * 1024;
 
-/** The HTTP side: one endpoint for IAM and STS, and the control routes beside them. */
+/** The HTTP side: one endpoint for all services, and the control routes beside them. */
 export function createSandboxServer(world: World): Server {
   return createServer((request, response) => {
     handle(world, request, response).catch((error: unknown) => {
@@ -57,30 +59,30 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
 }
 
 async function serve(world: World, request: SignedRequest, response: ServerResponse): Promise<void> {
-  const call = readCall(request);
+  const exchange = portalExchange(world, request) ?? queryExchange(world, request);
   if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { ref: false });
-  const fault = world.faults.take(call.action);
+  const fault = world.faults.take(exchange.operation);
   if (!fault) {
-    const given = answer(world, call);
-    log(world, call, given.outcome);
+    const given = exchange.carryOut();
+    log(world, exchange, given.outcome);
     send(world, response, given);
     return;
   }
-  const done = fault.after ? answer(world, call).outcome : undefined;
-  log(world, call, `fault:${fault.kind}${done === undefined ? "" : ` after ${done}`}`);
-  goWrong(world, call, fault, response);
+  const done = fault.after ? exchange.carryOut().outcome : undefined;
+  log(world, exchange, `fault:${fault.kind}${done === undefined ? "" : ` after ${done}`}`);
+  goWrong(world, exchange, fault, response);
 }
 
-function goWrong(world: World, call: QueryCall, fault: Fault, response: ServerResponse): void {
+function goWrong(world: World, exchange: Exchange, fault: Fault, response: ServerResponse): void {
   switch (fault.kind) {
     case "throttle":
-      send(world, response, refusal(call.service, new ServiceError("Throttling", 400, "Rate exceeded")));
+      send(world, response, exchange.refuse(new ServiceError("Throttling", 400, "Rate exceeded")));
       return;
     case "serviceFailure":
-      send(world, response, refusal(call.service, new ServiceError("ServiceFailure", 500, "The request processing has failed because of an unknown error, exception or failure.")));
+      send(world, response, exchange.refuse(new ServiceError("ServiceFailure", 500, "The request processing has failed because of an unknown error, exception or failure.")));
       return;
     case "error":
-      send(world, response, refusal(call.service, new ServiceError(fault.code, fault.code === "AccessDenied" ? 403 : 400, fault.message)));
+      send(world, response, exchange.refuse(errorOf(fault.code, fault.message)));
       return;
     case "html":
       response.writeHead(503, { "content-type": "text/html", date: world.clock.now().toUTCString() });
@@ -98,21 +100,20 @@ function goWrong(world: World, call: QueryCall, fault: Fault, response: ServerRe
   }
 }
 
-function log(world: World, call: QueryCall, outcome: string): void {
+function log(world: World, { accessKeyId, operation, service }: Exchange, outcome: string): void {
   world.calls.push({
-    operation: call.action,
-    service: call.service.name,
-    accessKeyId: call.signature?.accessKeyId,
+    operation,
+    service,
+    accessKeyId,
     time: world.clock.now().toISOString(),
     outcome,
   });
 }
 
-function send(world: World, response: ServerResponse, { status, body, requestId }: Answer): void {
+function send(world: World, response: ServerResponse, { status, body, headers }: Answer): void {
   response.writeHead(status, {
-    "content-type": "text/xml",
+    ...headers,
     "content-length": Buffer.byteLength(body),
-    "x-amzn-requestid": requestId,
     // SDKs correct their clock by this header.
     date: world.clock.now().toUTCString(),
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { authenticate, noteUse } from "./authentication.js";
 import { authorize, authorizeUnlessDenied } from "./authorization.js";
-import { invalidAction, ServiceError, validationError } from "./errors.js";
+import { InternalFailure, invalidAction, ServiceError, validationError } from "./errors.js";
+import type { Answer, Exchange } from "./exchange.js";
 import { readInput } from "./input.js";
 import type { Call, Operation } from "./operations/operation.js";
 import { iam, services, type Service } from "./operations/table.js";
@@ -9,17 +10,8 @@ import { readSignature, type Signature, type SignedRequest } from "./signature.j
 import type { World } from "./world.js";
 import { errorXml, responseXml } from "./xml.js";
 
-/** What goes back to the client. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly requestId: string;
-  /** `ok` or the error's code, for the call log. */
-  readonly outcome: string;
-}
-
 /** A Query protocol request, before anybody has looked at who sent it. */
-export interface QueryCall {
+interface QueryCall {
   readonly request: SignedRequest;
   /** The form: everything but `Action` and `Version` is the operation's input. */
   readonly form: ReadonlyMap<string, string>;
@@ -28,8 +20,19 @@ export interface QueryCall {
   readonly service: Service;
 }
 
-/** Reads a request as far as the call log and the faults need it. */
-export function readCall(request: SignedRequest): QueryCall {
+/** A request to IAM or STS, read as far as the call log and the faults need it. */
+export function queryExchange(world: World, request: SignedRequest): Exchange {
+  const call = readCall(request);
+  return {
+    operation: call.action,
+    service: call.service.name,
+    accessKeyId: call.signature?.accessKeyId,
+    carryOut: () => answer(world, call),
+    refuse: (error) => refusal(call.service, error, randomUUID()),
+  };
+}
+
+function readCall(request: SignedRequest): QueryCall {
   const form = readForm(request);
   const signature = trySignature(request);
   const version = form.get("Version");
@@ -52,26 +55,22 @@ function trySignature(request: SignedRequest): Signature | undefined {
 }
 
 /** Carries a call out, from the signature to the XML. Only mistakes in the sandbox itself become `InternalFailure`. */
-export function answer(world: World, call: QueryCall): Answer {
+function answer(world: World, call: QueryCall): Answer {
   const requestId = randomUUID();
   try {
     const result = carryOut(world, call);
-    return { status: 200, body: responseXml(call.service.namespace, call.action, requestId, result), requestId, outcome: "ok" };
+    return xml(200, responseXml(call.service.namespace, call.action, requestId, result), requestId, "ok");
   } catch (error) {
-    return refusal(call.service, error, requestId);
+    return refusal(call.service, error instanceof ServiceError ? error : new InternalFailure(error), requestId);
   }
 }
 
-/** The XML of an error. */
-export function refusal(service: Service, error: unknown, requestId: string = randomUUID()): Answer {
-  const known = error instanceof ServiceError ? error : internalFailure(error);
-  const { code, message, status, type } = known;
-  return { status, body: errorXml(service.namespace, requestId, { type, code, message }), requestId, outcome: code };
+function refusal(service: Service, { code, message, status, type }: ServiceError, requestId: string): Answer {
+  return xml(status, errorXml(service.namespace, requestId, { type, code, message }), requestId, code);
 }
 
-function internalFailure(error: unknown): ServiceError {
-  console.error(error);
-  return new ServiceError("InternalFailure", 500, "The request processing has failed because of an unknown error, exception or failure.");
+function xml(status: number, body: string, requestId: string, outcome: string): Answer {
+  return { status, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body, outcome };
 }
 
 function carryOut(world: World, query: QueryCall): ReturnType<Operation["run"]> {

@@ -25,6 +25,8 @@ export class World {
   latencyMs: number;
   /** Seconds for which a new access key stays unknown. */
   propagationSeconds: number;
+  /** How ChangePassword refuses a password that breaks the rules; AWS has done both. */
+  violationsAre: "PasswordPolicyViolation" | "AccessDenied" = "PasswordPolicyViolation";
 
   constructor(
     readonly scenario: Scenario,
@@ -45,6 +47,7 @@ export class World {
     this.clock.reset();
     this.faults.clear();
     this.calls.length = 0;
+    this.violationsAre = "PasswordPolicyViolation";
     this.account = this.scenario.build(this.run, this.clock.now());
     this.latencyMs = this.scenario.latencyMs ?? 0;
     this.propagationSeconds = this.scenario.propagationSeconds ?? 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Secret, TOTP } from "otpauth";
@@ -17,7 +17,7 @@ const iamOperations = (
   "UpdateSigningCertificate DeleteSigningCertificate TagUser UntagUser ListUserTags TagMFADevice ListMFADeviceTags " +
   "SimulatePrincipalPolicy GetAccountSummary ListAccountAliases GenerateCredentialReport GetCredentialReport ListAttachedUserPolicies"
 ).split(" ");
-const operations = [...iamOperations, "GetCallerIdentity", "GetSessionToken"];
+const operations = [...iamOperations, "GetCallerIdentity", "GetSessionToken", "AssumeRole"];
 
 const absentKey = "AKIAAAAAAAAAAAAAAAAA";
 const absentId = "ACCAAAAAAAAAAAAAAAAAAAAAA";
@@ -63,8 +63,14 @@ describe("The AWS CLI against the sandbox", function () {
   }
 
   /** Makes a call that must succeed, and hands its output on; nothing is asserted where this CLI lacks the operation. */
-  async function ok(sandbox: Sandbox, command: string, extra?: readonly string[], look: (json: Json) => void = () => undefined): Promise<Json> {
-    const outcome = await run(sandbox, command, extra);
+  async function ok(
+    sandbox: Sandbox,
+    command: string,
+    extra?: readonly string[],
+    look: (json: Json) => void = () => undefined,
+    env?: NodeJS.ProcessEnv,
+  ): Promise<Json> {
+    const outcome = await run(sandbox, command, extra, env);
     if (outcome.kind === "unknown") return {};
     if (outcome.kind === "refused") assert.fail(`aws ${command}: ${JSON.stringify(outcome)}`);
     look(outcome.json);
@@ -83,6 +89,32 @@ describe("The AWS CLI against the sandbox", function () {
   const texts = (list: Json | undefined, name: string) => (list as unknown as Json[]).map((item) => item[name] as unknown as string);
   const text = (json: Json, ...names: string[]) => names.reduce<Json | undefined>((inner, name) => inner?.[name], json) as unknown as string;
 
+  /** The environment of a session that was given in an answer of STS. */
+  function sessionOf(json: Json): NodeJS.ProcessEnv {
+    return {
+      AWS_ACCESS_KEY_ID: text(json, "Credentials", "AccessKeyId"),
+      AWS_SECRET_ACCESS_KEY: text(json, "Credentials", "SecretAccessKey"),
+      AWS_SESSION_TOKEN: text(json, "Credentials", "SessionToken"),
+    };
+  }
+
+  /** Signs alice in with MFA, by her authenticator app's code, whatever codes other tests have used up. */
+  async function signIn(sandbox: Sandbox): Promise<NodeJS.ProcessEnv> {
+    const [device] = (await sandbox.control.mfa()).filter(({ user }) => user === "alice");
+    assert.ok(device);
+    const { code: shown, serial } = await sandbox.control.changeMfa({ serial: device.serial, forgetUsedCodes: true });
+    return sessionOf(await ok(sandbox, "sts get-session-token", ["--serial-number", serial, "--token-code", shown]));
+  }
+
+  async function useConfig(...lines: readonly string[]): Promise<void> {
+    await writeFile(path.join(home, "config"), `${lines.join("\n")}\n`);
+  }
+
+  /** A profile of the CLI's own config, whose every service is the sandbox. */
+  function profile(name: string): NodeJS.ProcessEnv {
+    return { AWS_PROFILE: name, AWS_ENDPOINT_URL: alice.ready.endpoint, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+  }
+
   it("says who calls, and gives sessions with MFA to whoever has the right code once", async () => {
     const [device] = (await alice.control.mfa()).filter(({ user }) => user === "alice");
     assert.ok(device);
@@ -100,14 +132,12 @@ describe("The AWS CLI against the sandbox", function () {
       (async () => {
         const json = await ok(alice, "sts get-session-token", withCode);
         assert.match(text(json, "Credentials", "AccessKeyId"), /^ASIA[A-Z2-7]{16}$/);
-        const session = {
-          AWS_ACCESS_KEY_ID: text(json, "Credentials", "AccessKeyId"),
-          AWS_SECRET_ACCESS_KEY: text(json, "Credentials", "SecretAccessKey"),
-          AWS_SESSION_TOKEN: text(json, "Credentials", "SessionToken"),
-        };
+        const session = sessionOf(json);
         assert.equal((await run(alice, "iam get-user", [], session)).kind, "ok");
         await no(alice, "iam list-access-keys", "ValidationError", "Must specify userName when calling with non-User credentials", [], session);
         await no(alice, "sts get-session-token", "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", withCode);
+        await no(alice, "sts get-session-token --duration-seconds 129601", "ValidationError", /less than or equal to 129600/);
+        await no(alice, "sts get-session-token", "AccessDenied", "Cannot call GetSessionToken with session credentials", [], session);
       })(),
     ]);
   });
@@ -182,7 +212,13 @@ describe("The AWS CLI against the sandbox", function () {
         const violation = "Password does not conform to the account password policy.";
         await no(alice, "iam change-password", "PasswordPolicyViolation", violation, change(password, "short"));
         await ok(alice, "iam change-password", change(password, "New-Password-12345"));
-        await no(alice, "iam change-password", "PasswordPolicyViolation", violation, change("New-Password-12345", password));
+        const reuse = "Policy constraint violation with password reuse prevention during password change.";
+        await no(alice, "iam change-password", "PasswordPolicyViolation", reuse, change("New-Password-12345", password));
+        await alice.control.passwordPolicy({ violationsAre: "AccessDenied" });
+        const unauthorized = "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:ChangePassword on resource: user alice";
+        await no(alice, "iam change-password", "AccessDenied", unauthorized, change("New-Password-12345", "short"));
+        await alice.control.faults({ action: "ChangePassword", kind: "error", code: "EntityTemporarilyUnmodifiable" });
+        await no(alice, "iam change-password", "EntityTemporarilyUnmodifiable", /cannot be modified while/, change("New-Password-12345", "short"));
       })(),
       (async () => {
         await ok(alice, "iam get-login-profile --user-name alice", [], (json) => assert.equal(json["LoginProfile"]?.["PasswordResetRequired"], false));
@@ -205,9 +241,13 @@ describe("The AWS CLI against the sandbox", function () {
     const seed = await readFile(seedFile, "utf8");
     assert.match(seed, /^[A-Z2-7]{64}$/);
     const wrong = "Authentication code for device is not valid.";
-    await no(alice, "iam enable-mfa-device", "InvalidAuthenticationCode", wrong, [...device, "--authentication-code1", "000000", "--authentication-code2", "000000"]);
-    await ok(alice, "iam enable-mfa-device", [...device, ...pair(seed, -1)]);
-    await no(alice, "iam enable-mfa-device", "EntityAlreadyExists", "MFA Device is already in use.", [...device, ...pair(seed, 1)]);
+    const notYet = /^User: arn:aws:iam::123456789012:user\/alice is not authorized to perform: iam:EnableMFADevice on resource: user alice with an explicit deny/;
+    await no(alice, "iam enable-mfa-device", "AccessDenied", notYet, [...device, ...pair(seed, -1)]);
+    const session = await signIn(alice);
+    const badPair = ["--authentication-code1", "000000", "--authentication-code2", "000000"];
+    await no(alice, "iam enable-mfa-device", "InvalidAuthenticationCode", wrong, [...device, ...badPair], session);
+    await ok(alice, "iam enable-mfa-device", [...device, ...pair(seed, -1)], undefined, session);
+    await no(alice, "iam enable-mfa-device", "EntityAlreadyExists", "MFA Device is already in use.", [...device, ...pair(seed, 1)], session);
     await no(alice, "iam resync-mfa-device", "InvalidAuthenticationCode", wrong, [...device, ...pair(seed, -1)]);
     await ok(alice, "iam resync-mfa-device", [...device, ...pair(seed, 2)]);
     await no(alice, "iam delete-virtual-mfa-device", "DeleteConflict", "MFA VirtualDevice in use. Must deactivate first.", ["--serial-number", serial]);
@@ -223,7 +263,8 @@ describe("The AWS CLI against the sandbox", function () {
         );
       })(),
     ]);
-    await ok(alice, "iam deactivate-mfa-device", device);
+    await no(alice, "iam deactivate-mfa-device", "AccessDenied", /iam:DeactivateMFADevice on resource: user alice with an explicit deny/, device);
+    await ok(alice, "iam deactivate-mfa-device", device, undefined, session);
     const taken = "MFADevice entity at the same path and name already exists.";
     await no(alice, "iam create-virtual-mfa-device --virtual-mfa-device-name second --bootstrap-method QRCodePNG --outfile q", "EntityAlreadyExists", taken);
     await ok(alice, "iam delete-virtual-mfa-device", ["--serial-number", serial]);
@@ -252,6 +293,69 @@ describe("The AWS CLI against the sandbox", function () {
         await no(root, "iam get-mfa-device --user-name alice", "NoSuchEntity", /./, serial);
       })(),
     ]);
+  });
+
+  it("enables, resynchronizes and gives back a hardware token", async () => {
+    const token = ["--user-name", "alice", "--serial-number", "GAHT12345678"];
+    const pair = ([first, second]: readonly string[]) => ["--authentication-code1", first ?? "", "--authentication-code2", second ?? ""];
+    const enable = "iam enable-mfa-device";
+    await no(root, enable, "NoSuchEntity", "MFADevice with serial number GAHT12345678 doesn't exist.", [...token, ...pair(["123456", "654321"])]);
+    const { codes } = await root.control.hardwareToken("GAHT12345678");
+    await ok(root, enable, [...token, ...pair(codes)]);
+    await ok(root, "iam list-mfa-devices --user-name alice", [], (json) => assert.deepEqual(texts(json["MFADevices"], "SerialNumber"), ["GAHT12345678"]));
+    await ok(root, "iam list-virtual-mfa-devices", [], (json) => assert.ok(!texts(json["VirtualMFADevices"], "SerialNumber").includes("GAHT12345678")));
+    const drifted = await root.control.changeMfa({ serial: "GAHT12345678", driftSeconds: 300 });
+    await ok(root, "iam resync-mfa-device", [...token, ...pair(drifted.codes)]);
+    await ok(root, "iam deactivate-mfa-device", token);
+    await ok(root, enable, [...token, ...pair(drifted.codes.slice(2))]);
+  });
+
+  it("assumes a role, by a call and for a profile, and is refused one that it may not have", async () => {
+    const role = (name: string) => ["--role-session-name", "desk", "--role-arn", `arn:aws:iam::123456789012:role/${name}`];
+    const session = sessionOf(await ok(alice, "sts assume-role", role("Developer")));
+    const arn = "arn:aws:sts::123456789012:assumed-role/Developer/desk";
+    await ok(alice, "sts get-caller-identity", [], ({ Arn }) => assert.equal(Arn, arn), session);
+    const unauthorized = (name: string) =>
+      `User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/${name}`;
+    await no(alice, "sts assume-role", "AccessDenied", unauthorized("DeveloperWithMfa"), role("DeveloperWithMfa"));
+    await no(alice, "sts assume-role", "AccessDenied", unauthorized("Nobody"), role("Nobody"));
+    await no(alice, "sts assume-role --duration-seconds 900000", "ValidationError", /less than or equal to 43200/, role("Developer"));
+    await ok(alice, "sts assume-role", role("DeveloperWithMfa"), undefined, await signIn(alice));
+    await useConfig(
+      "[profile alice]",
+      `aws_access_key_id = ${alice.ready.accessKeyId}`,
+      `aws_secret_access_key = ${alice.ready.secretAccessKey}`,
+      "[profile dev]",
+      "role_arn = arn:aws:iam::123456789012:role/Developer",
+      "role_session_name = desk",
+      "source_profile = alice",
+    );
+    await ok(alice, "sts get-caller-identity", [], ({ Arn }) => assert.equal(Arn, arn), profile("dev"));
+  });
+
+  it("finds its way to a role through a cached token of IAM Identity Center, refreshed if need be", async () => {
+    await useConfig(
+      ...["fresh", "stale"].flatMap((name) => [
+        `[sso-session ${name}]`,
+        "sso_start_url = https://acme-dev.awsapps.com/start",
+        "sso_region = us-east-1",
+        "sso_registration_scopes = sso:account:access",
+        `[profile ${name}]`,
+        `sso_session = ${name}`,
+        "sso_account_id = 123456789012",
+        "sso_role_name = Developer",
+      ]),
+    );
+    const cache = path.join(home, ".aws", "sso", "cache");
+    await mkdir(cache, { recursive: true });
+    for (const [name, seconds] of [["fresh", 3600], ["stale", -60]] as const) {
+      const file = path.join(cache, `${createHash("sha1").update(name).digest("hex")}.json`);
+      await writeFile(file, JSON.stringify(await alice.control.ssoToken(seconds)));
+      await ok(alice, "sts get-caller-identity", [], (json) => assert.match(text(json, "Arn"), /:assumed-role\/AWSReservedSSO_Developer_/), profile(name));
+    }
+    const operations = (await alice.control.calls()).map(({ operation }) => operation);
+    assert.equal(operations.filter((operation) => operation === "GetRoleCredentials").length, 2);
+    assert.equal(operations.filter((operation) => operation === "CreateToken").length, 1);
   });
 
   it("makes, resets and removes service-specific credentials", async () => {

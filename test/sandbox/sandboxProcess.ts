@@ -13,6 +13,9 @@ export interface SandboxReady {
   readonly secretAccessKey: string;
   /** Only where the scenario's caller is temporary. */
   readonly sessionToken?: string;
+  /** The key behind those temporary credentials; only in `mfa-session-only`. */
+  readonly longLivedAccessKeyId?: string;
+  readonly longLivedSecretAccessKey?: string;
   /** The caller's console password. */
   readonly password: string;
   readonly scenario: string;
@@ -40,15 +43,86 @@ export interface SandboxCall {
   readonly outcome: string;
 }
 
-/** A virtual MFA device with what its authenticator app would know. */
+/** An MFA device that shows codes, as its owner sees it, and what AWS remembers of it. */
 export interface SandboxMfaDevice {
   readonly serial: string;
+  readonly kind: "virtual" | "hardware";
   /** Base32. */
   readonly seed: string;
   /** The device's user; empty for root, absent for an abandoned device. */
   readonly user?: string;
-  /** The code of this moment. */
+  /** What the device shows at this moment, by its own clock. */
   readonly code: string;
+  /** The codes of the step before, now, next and after next. */
+  readonly codes: readonly [string, string, string, string];
+  /** Until the device shows the next code. */
+  readonly secondsLeft: number;
+  /** The TOTP step that the device shows. */
+  readonly step: number;
+  /** The last step whose code was accepted; 0 for none. */
+  readonly lastStep: number;
+  /** The first code that is not used up. AWS takes it as soon as `shownInSeconds` is 30 or less. */
+  readonly nextUsable: { readonly code: string; readonly step: number; readonly shownInSeconds: number };
+  /** By how much the device's clock is ahead. */
+  readonly driftSeconds: number;
+  /** By how many steps AWS takes it to be ahead. */
+  readonly offset: number;
+}
+
+/** Something that happens to an MFA device behind a client's back. */
+export interface SandboxMfaChange {
+  readonly serial: string;
+  readonly driftSeconds?: number;
+  /** Lets codes be used again, so that a test need not wait for the next. */
+  readonly forgetUsedCodes?: boolean;
+  /** Somebody else deactivates and deletes it. */
+  readonly remove?: boolean;
+}
+
+/** What an administrator, or time, does to a user's password; the user is alice unless named. */
+export interface SandboxPasswordChange {
+  readonly user?: string;
+  readonly resetRequired?: boolean;
+  readonly changedDaysAgo?: number;
+  readonly remove?: boolean;
+}
+
+/** Parts of the account's password policy; `null` takes a limit away, `none` the whole policy. */
+export interface SandboxPasswordPolicy {
+  readonly none?: boolean;
+  readonly minimumLength?: number;
+  readonly requireSymbols?: boolean;
+  readonly requireNumbers?: boolean;
+  readonly requireUppercase?: boolean;
+  readonly requireLowercase?: boolean;
+  readonly allowUsersToChange?: boolean;
+  readonly hardExpiry?: boolean;
+  readonly maxAge?: number | null;
+  readonly reusePrevention?: number | null;
+  /** How ChangePassword refuses a password that breaks the rules; until the next reset. */
+  readonly violationsAre?: "PasswordPolicyViolation" | "AccessDenied";
+}
+
+/** The content of a file in `~/.aws/sso/cache`. */
+export interface SandboxSsoToken {
+  readonly startUrl: string;
+  readonly region: string;
+  readonly accessToken: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+  readonly refreshToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly registrationExpiresAt: string;
+}
+
+/** What `aws login` leaves behind. */
+export interface SandboxLogin {
+  /** The profile's `login_session`. */
+  readonly loginSession: string;
+  /** The file's name in `~/.aws/login/cache`, and its content. */
+  readonly fileName: string;
+  readonly token: Readonly<Record<string, unknown>> & { readonly refreshToken: string };
 }
 
 export interface SandboxControl {
@@ -63,6 +137,17 @@ export interface SandboxControl {
   /** Back to the scenario's start; the caller's credentials stay. */
   readonly reset: () => Promise<void>;
   readonly mfa: () => Promise<readonly SandboxMfaDevice[]>;
+  readonly changeMfa: (change: SandboxMfaChange) => Promise<SandboxMfaDevice>;
+  /** Ships a hardware token, whose serial number can then be enabled with its codes. */
+  readonly hardwareToken: (serial: string, seed?: string) => Promise<SandboxMfaDevice>;
+  readonly password: (change: SandboxPasswordChange) => Promise<void>;
+  readonly passwordPolicy: (change: SandboxPasswordPolicy) => Promise<void>;
+  /** Attaches an inline policy to alice, or to another user. */
+  readonly policy: (document: object, user?: string) => Promise<void>;
+  /** Signs in to IAM Identity Center, for 8 hours or so many seconds. */
+  readonly ssoToken: (seconds?: number) => Promise<SandboxSsoToken>;
+  /** Runs `aws login` for alice, now or so long ago that a refresh is due. */
+  readonly loginToken: (options?: { mfa?: boolean; expired?: boolean; user?: string }) => Promise<SandboxLogin>;
 }
 
 export interface Sandbox {
@@ -118,6 +203,13 @@ function controlOf(endpoint: string): SandboxControl {
     calls: async () => ((await ask("GET", "calls")) as { calls: SandboxCall[] }).calls,
     reset: () => done(ask("POST", "reset")),
     mfa: async () => ((await ask("GET", "mfa")) as { devices: SandboxMfaDevice[] }).devices,
+    changeMfa: async (change) => (await ask("POST", "mfa", change)) as SandboxMfaDevice,
+    hardwareToken: async (serial, seed) => (await ask("POST", "hardwareToken", { serial, seed })) as SandboxMfaDevice,
+    password: (change) => done(ask("POST", "password", change)),
+    passwordPolicy: (change) => done(ask("POST", "passwordPolicy", change)),
+    policy: (document, user) => done(ask("POST", "policy", { document, user })),
+    ssoToken: async (seconds) => (await ask("POST", "ssoToken", { seconds })) as SandboxSsoToken,
+    loginToken: async (options = {}) => (await ask("POST", "loginToken", options)) as SandboxLogin,
   };
 }
 

@@ -15,6 +15,8 @@ const reportLifeSeconds = 4 * 3600;
 function summary({ account }: Call): XmlObject {
   const inUse = account.mfaDevices.filter(({ owner }) => owner).length;
   const { root } = account;
+  // A hardware token in its box is nobody's yet, so it is no part of the account.
+  const known = account.mfaDevices.filter(({ kind, owner }) => kind !== "hardware" || owner).length;
   const counts: [string, number][] = [
     ["Users", account.users.length],
     ["UsersQuota", 5000],
@@ -22,7 +24,7 @@ function summary({ account }: Call): XmlObject {
     ["SigningCertificatesPerUserQuota", 2],
     ["AttachedPoliciesPerUserQuota", 10],
     ["UserPolicySizeQuota", 2048],
-    ["MFADevices", account.mfaDevices.length],
+    ["MFADevices", known],
     ["MFADevicesInUse", inUse],
     ["AccountMFAEnabled", devicesOf(account, root).length > 0 ? 1 : 0],
     ["AccountAccessKeysPresent", root.accessKeys.length > 0 ? 1 : 0],

@@ -1,6 +1,6 @@
-import { devicesOf, type MfaDevice, type User } from "../account.js";
-import { arnResource, everything, type Resource } from "../authorization.js";
-import { deleteConflict, entityAlreadyExists, invalidAuthenticationCode, noSuchEntity, quotaExceeded } from "../errors.js";
+import { devicesOf, newDevice, type MfaDevice, type User } from "../account.js";
+import { arnResource, everything, userResource, type Resource } from "../authorization.js";
+import { accessDenied, deleteConflict, entityAlreadyExists, invalidAuthenticationCode, noSuchEntity, quotaExceeded, type ServiceError } from "../errors.js";
 import * as field from "../fields.js";
 import { page } from "../paging.js";
 import { qrPng } from "../qrPng.js";
@@ -13,11 +13,26 @@ import { shownTag, shownUser, withTags } from "./users.js";
 /** "up to eight MFA devices of any combination" (IAM User Guide, since November 2022). */
 const devicesPerUser = 8;
 
-/** Steps of 30 seconds by which the two codes may be off: little for enabling, much for a resync, which is made for that. */
-const enableWindow = 2;
-const resyncWindow = 40;
+/** AWS's words for a virtual device; for a hardware token they are a guess. */
+function doesNotExist(serial: string): ServiceError {
+  return noSuchEntity(`${serial.startsWith("arn:") ? "VirtualMFADevice" : "MFADevice"} with serial number ${serial} doesn't exist.`);
+}
 
-const doesNotExist = (serial: string) => noSuchEntity(`VirtualMFADevice with serial number ${serial} doesn't exist.`);
+/**
+ * "An IAM user using the SDK or CLI can enable an additional MFA device by calling EnableMFADevice or deactivate an
+ * existing MFA device by calling DeactivateMFADevice. To do this successfully, they must first call GetSessionToken and
+ * submit MFA codes with an existing MFA device" (IAM User Guide, "Assign MFA devices in the AWS CLI or AWS API"). It
+ * binds users for themselves: an administrator may help somebody whose only device is lost.
+ * @throws `AccessDenied`; its words are a guess, since nobody has quoted AWS's: those for any explicit deny.
+ */
+function requireMfaSession(call: Call, user: User, action: string): void {
+  const { account, caller } = call;
+  if (caller.kind !== "user" || caller.user !== user || user.kind === "root" || caller.session?.mfa) return;
+  if (devicesOf(account, user).length === 0) return;
+  throw accessDenied(
+    `User: ${user.arn} is not authorized to perform: ${action} on resource: ${userResource(account, user).wording} with an explicit deny in an identity-based policy`,
+  );
+}
 
 function newSerial({ account, input }: Call): string {
   return `arn:aws:iam::${account.id}:mfa${input.optionalText("Path") ?? "/"}${input.text("VirtualMFADeviceName")}`;
@@ -32,7 +47,7 @@ function createVirtual(call: Call): XmlObject {
   }
   const seed = newTotpSeed();
   const tags = withTags([], input.structures("Tags"), "TagsPerMFADevice");
-  account.mfaDevices.push({ kind: "virtual", serial, seed, certifications: new Map(), tags, owner: undefined, enabledAt: undefined, lastStep: 0 });
+  account.mfaDevices.push(newDevice("virtual", serial, { seed, tags }));
   // `otpauth://totp/$virtualMFADeviceName@$AccountName?secret=$Base32String` (API reference, VirtualMFADevice).
   const uri = `otpauth://totp/${encodeURIComponent(input.text("VirtualMFADeviceName"))}@${account.alias ?? account.id}?secret=${seed}`;
   return {
@@ -51,12 +66,13 @@ function codes({ input }: Call): [string, string] {
 
 function enable(call: Call): undefined {
   const user = targetUser(call);
+  requireMfaSession(call, user, "iam:EnableMFADevice");
   const serial = call.input.text("SerialNumber");
-  const device = call.account.mfaDevices.find((candidate) => candidate.kind === "virtual" && candidate.serial === serial);
+  const device = call.account.mfaDevices.find((candidate) => candidate.kind !== "fido" && candidate.serial === serial);
   if (!device) throw doesNotExist(serial);
   if (device.owner) throw entityAlreadyExists("MFA Device is already in use.");
   if (devicesOf(call.account, user).length >= devicesPerUser) throw quotaExceeded("MFADevicesPerUser", devicesPerUser);
-  if (!usePair(device, codes(call), call.now, enableWindow)) throw invalidAuthenticationCode("Authentication code for device is not valid.");
+  if (!usePair(device, codes(call), call.now)) throw invalidAuthenticationCode("Authentication code for device is not valid.");
   device.owner = user;
   device.enabledAt = call.now;
 }
@@ -70,14 +86,17 @@ function ownDevice(call: Call, user: User): MfaDevice {
 
 function resync(call: Call): undefined {
   const device = ownDevice(call, targetUser(call));
-  if (!usePair(device, codes(call), call.now, resyncWindow)) throw invalidAuthenticationCode("Authentication code for device is not valid.");
+  if (!usePair(device, codes(call), call.now)) throw invalidAuthenticationCode("Authentication code for device is not valid.");
 }
 
 function deactivate(call: Call): undefined {
-  const device = ownDevice(call, targetUser(call));
+  const user = targetUser(call);
+  requireMfaSession(call, user, "iam:DeactivateMFADevice");
+  const device = ownDevice(call, user);
   device.owner = undefined;
   device.enabledAt = undefined;
-  // A virtual device stays, unassigned, and blocks its name; a security key exists only as somebody's.
+  // A virtual device stays, unassigned, and blocks its name; a hardware token is again one that anybody may enable; a
+  // security key exists only as somebody's.
   if (device.kind === "fido") call.account.mfaDevices = call.account.mfaDevices.filter((other) => other !== device);
 }
 
@@ -133,7 +152,7 @@ function listTags(call: Call): XmlObject {
   return page(pageRules(call), call.input, "Tags", virtualDevice(call).tags, shownTag);
 }
 
-const newDevice = (call: Call): Resource => arnResource(newSerial(call));
+const deviceToBe = (call: Call): Resource => arnResource(newSerial(call));
 const serial = { SerialNumber: field.required(field.serialNumber) };
 const pair = {
   UserName: field.required(field.existingUserName),
@@ -146,7 +165,7 @@ const pair = {
 export const mfaOperations = {
   CreateVirtualMFADevice: {
     input: { Path: field.path, VirtualMFADeviceName: field.required(field.virtualMfaDeviceName), Tags: field.tags },
-    resource: newDevice,
+    resource: deviceToBe,
     run: createVirtual,
   },
   EnableMFADevice: { input: pair, resource: on.user, run: enable },

@@ -1,8 +1,8 @@
 import type { Caller, User } from "../account.js";
 import { userResource } from "../authorization.js";
-import { accessDenied, invalidUserType, noSuchEntity, passwordPolicyViolation } from "../errors.js";
+import { accessDenied, invalidUserType, noSuchEntity, passwordPolicyViolation, type ServiceError } from "../errors.js";
 import * as field from "../fields.js";
-import { meetsDefaultPolicy, meetsPolicy } from "../passwordRules.js";
+import { isRemembered, meetsDefaultPolicy, meetsPolicy } from "../passwordRules.js";
 import type { XmlObject } from "../xml.js";
 import { on, targetUser, type Call, type Operation } from "./operation.js";
 
@@ -15,19 +15,37 @@ function ownUser(caller: Caller): User {
   throw invalidUserType("Only IAM Users can change their own password");
 }
 
-function change({ account, caller, input, now }: Call): undefined {
+/**
+ * The refusals' words: nobody has quoted AWS for a wrong current password or one used before; these are those of an
+ * IAM-compatible server that repeats AWS's messages (CTYUN OOS). "Password does not conform …" is AWS's own.
+ */
+function change(call: Call): undefined {
+  const { account, caller, input, now } = call;
   const user = ownUser(caller);
   const { password } = user;
   if (!password) throw noLoginProfile(user.name);
   if (password.value !== input.text("OldPassword")) throw accessDenied("The old password was incorrect.");
   const wanted = input.text("NewPassword");
-  const fits = account.passwordPolicy
-    ? meetsPolicy(account.passwordPolicy, wanted, [...password.earlier, password.value])
-    : meetsDefaultPolicy(wanted, [account.id, account.alias ?? account.id]);
-  if (!fits) throw passwordPolicyViolation("Password does not conform to the account password policy.");
+  const { passwordPolicy } = account;
+  const fits = passwordPolicy ? meetsPolicy(passwordPolicy, wanted) : meetsDefaultPolicy(wanted, [account.id, account.alias ?? account.id]);
+  if (!fits) throw violation(call, user);
+  if (passwordPolicy && isRemembered(passwordPolicy, wanted, [...password.earlier, password.value])) {
+    throw passwordPolicyViolation("Policy constraint violation with password reuse prevention during password change.");
+  }
   password.earlier.push(password.value);
   password.value = wanted;
   password.changedAt = now;
+  password.resetRequired = false;
+}
+
+/**
+ * AWS has worded a bad password as a missing permission too: "Either user is not authorized to perform iam:ChangePassword
+ * or entered password does not comply with account password policy" (AWS re:Post, "iam-user-password-error"; edunham.net,
+ * 2017-11-29). The API's sentence is not on record: this is the one for any missing permission, without its newer reason.
+ */
+function violation({ account, world }: Call, user: User): ServiceError {
+  if (world.violationsAre === "PasswordPolicyViolation") return passwordPolicyViolation("Password does not conform to the account password policy.");
+  return accessDenied(`User: ${user.arn} is not authorized to perform: iam:ChangePassword on resource: ${userResource(account, user).wording}`);
 }
 
 const noLoginProfile = (name: string) => noSuchEntity(`Login Profile for User ${name} cannot be found.`);

@@ -36,7 +36,7 @@ export const iam: Service = {
   },
 };
 
-/** Security Token Service: who am I, and sessions with MFA. */
+/** Security Token Service: who am I, sessions with MFA, and roles. */
 export const sts: Service = {
   name: "sts",
   version: "2011-06-15",

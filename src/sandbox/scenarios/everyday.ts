@@ -2,7 +2,7 @@ import { plusDays } from "../clock.js";
 import { employedAlice, plainAlice, selfManagePolicies } from "./alice.js";
 import { bareUser, callerKey, companyPasswordPolicy, newAccount, oldKey, setPassword, type Scenario } from "./scenario.js";
 
-/** Accounts in which nothing is wrong. */
+/** Accounts in which alice may do what she wants to do. */
 export const everyday: readonly Scenario[] = [
   {
     name: "default",
@@ -36,6 +36,17 @@ export const everyday: readonly Scenario[] = [
     description: "an account without a password policy of its own",
     callerName: "alice",
     build: (run, now) => newAccount(now, [plainAlice(run, now, selfManagePolicies())], undefined),
+  },
+  {
+    name: "password-expiring",
+    description: "alice's password expires in 5 days, and an administrator wants her to change it",
+    callerName: "alice",
+    build: (run, now) => {
+      const { account, alice } = employedAlice(run, now);
+      setPassword(alice, run, now, { createdDays: 400, changedDays: 175 });
+      if (alice.password) alice.password.resetRequired = true;
+      return account;
+    },
   },
   {
     name: "slow",

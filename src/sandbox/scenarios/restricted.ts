@@ -1,41 +1,13 @@
 import { plusDays } from "../clock.js";
-import { selfManageExtras, selfManageWithMfa } from "../policies/selfManage.js";
+import { selfManageExtras } from "../policies/selfManage.js";
 import { quarantine, quarantineArn } from "../policies/quarantine.js";
 import { loadPolicy } from "../policy.js";
 import { newId } from "../random.js";
-import { employedAlice, mfaPolicies, plainAlice } from "./alice.js";
-import { accountId, companyPasswordPolicy, inlinePolicy, managedPolicy, newAccount, virtualDevice, type Scenario } from "./scenario.js";
+import { employedAlice, plainAlice } from "./alice.js";
+import { accountId, companyPasswordPolicy, inlinePolicy, managedPolicy, newAccount, type Scenario } from "./scenario.js";
 
 /** Callers who may do less than they would like. */
 export const restricted: readonly Scenario[] = [
-  {
-    name: "mfa-required",
-    description: "the documented policy that denies nearly everything without MFA; alice has an authenticator app",
-    callerName: "alice",
-    build: (run, now) => {
-      const alice = plainAlice(run, now, mfaPolicies());
-      const account = newAccount(now, [alice], { ...companyPasswordPolicy, allowUsersToChange: false });
-      account.mfaDevices.push(virtualDevice("alice", alice, plusDays(now, -90)));
-      return account;
-    },
-  },
-  {
-    name: "mfa-none",
-    description: "the same policy, and alice has no MFA device yet",
-    callerName: "alice",
-    build: (run, now) => newAccount(now, [plainAlice(run, now, mfaPolicies())], { ...companyPasswordPolicy, allowUsersToChange: false }),
-  },
-  {
-    name: "orphan-mfa",
-    description: "an abandoned authenticator app set-up blocks the name mfa/alice, and alice may not delete it",
-    callerName: "alice",
-    build: (run, now) => {
-      const alice = plainAlice(run, now, [managedPolicy("ManageOwnCredentialsWithMFA", selfManageWithMfa)]);
-      const account = newAccount(now, [alice], companyPasswordPolicy);
-      account.mfaDevices.push(virtualDevice("alice", undefined, undefined));
-      return account;
-    },
-  },
   {
     name: "read-denied",
     description: "alice may list her access keys and otherwise see nothing, not even herself",

@@ -1,5 +1,6 @@
-import type { AccessKey, Account, LastUsed, MfaDevice, PasswordPolicy, Status, User } from "../account.js";
+import { newDevice, type AccessKey, type Account, type LastUsed, type MfaDevice, type PasswordPolicy, type Role, type Status, type User } from "../account.js";
 import { plusDays } from "../clock.js";
+import { selfManageExtras } from "../policies/selfManage.js";
 import { loadPolicy, type Policy, type PolicyDocument } from "../policy.js";
 import { newId, newSecretAccessKey, newTotpSeed } from "../random.js";
 import type { Run } from "../run.js";
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly callerName: string;
   /** Whether the caller signs with temporary credentials; then the ready line has a `sessionToken`. */
   readonly temporaryCaller?: boolean;
+  /** Whether the ready line has the key behind the temporary credentials too. */
+  readonly longLivedCallerToo?: boolean;
   /** At most this many items a page. */
   readonly pageCap?: number;
   readonly latencyMs?: number;
@@ -71,7 +74,31 @@ export function newAccount(now: Date, users: User[], passwordPolicy: PasswordPol
   root.password = { value: newSecretAccessKey(), createdAt: root.createdAt, changedAt: root.createdAt, earlier: [], resetRequired: false };
   const rootDevice = virtualDevice("root-account-mfa-device", root, plusDays(now, -daysOfAccount));
   const colleague = bareUser("bob", now, 300);
-  return { id: accountId, alias: "acme-dev", passwordPolicy, root, users: [...users, colleague], mfaDevices: [rootDevice], temporaryKeys: [], report: undefined };
+  return {
+    id: accountId,
+    alias: "acme-dev",
+    passwordPolicy,
+    root,
+    users: [...users, colleague],
+    roles: [role("Developer", { maxSession: 43_200, trustNeedsMfa: false }), role("DeveloperWithMfa", { maxSession: 3600, trustNeedsMfa: true })],
+    mfaDevices: [rootDevice],
+    temporaryKeys: [],
+    ssoTokens: [],
+    logins: [],
+    report: undefined,
+  };
+}
+
+/** A role that every user of the account may assume, and which may look at keys. */
+function role(name: string, { maxSession, trustNeedsMfa }: Pick<Role, "maxSession" | "trustNeedsMfa">): Role {
+  return {
+    name,
+    id: newId.role(),
+    arn: `arn:aws:iam::${accountId}:role/${name}`,
+    maxSession,
+    trustNeedsMfa,
+    policies: [managedPolicy("DeveloperExtras", selfManageExtras)],
+  };
 }
 
 /** The key with which the ready line's caller signs. */
@@ -109,33 +136,21 @@ export function setPassword(user: User, run: Run, now: Date, { createdDays, chan
 
 /** An authenticator app; without an owner it is one that somebody began to set up and abandoned. */
 export function virtualDevice(name: string, owner: User | undefined, enabledAt: Date | undefined): MfaDevice {
-  return {
-    kind: "virtual",
-    serial: `arn:aws:iam::${accountId}:mfa/${name}`,
-    seed: newTotpSeed(),
-    certifications: new Map(),
-    tags: [],
-    owner,
-    enabledAt: owner && enabledAt,
-    lastStep: 0,
-  };
+  return { ...newDevice("virtual", `arn:aws:iam::${accountId}:mfa/${name}`, { seed: newTotpSeed() }), owner, enabledAt: owner && enabledAt };
+}
+
+/** A hardware token that shows codes; without an owner it is one that was ordered and not yet enabled. */
+export function hardwareToken(serial: string, owner: User | undefined, enabledAt: Date | undefined): MfaDevice {
+  return { ...newDevice("hardware", serial, { seed: newTotpSeed() }), owner, enabledAt: owner && enabledAt };
 }
 
 /** A FIDO security key; only the console can add one. */
 export function fidoDevice(name: string, owner: User, enabledAt: Date): MfaDevice {
-  return {
-    kind: "fido",
-    serial: `arn:aws:iam::${accountId}:u2f/user/${owner.name}/${name}-${newId.fidoSuffix()}`,
-    seed: undefined,
-    certifications: new Map([
-      ["FIDO", "FIDO L1"],
-      ["FIPS 140-2", "Level 1"],
-    ]),
-    tags: [],
-    owner,
-    enabledAt,
-    lastStep: 0,
-  };
+  const certifications = new Map([
+    ["FIDO", "FIDO L1"],
+    ["FIPS 140-2", "Level 1"],
+  ]);
+  return { ...newDevice("fido", `arn:aws:iam::${accountId}:u2f/user/${owner.name}/${name}-${newId.fidoSuffix()}`, { certifications }), owner, enabledAt };
 }
 
 /** An inline policy: a refusal by it names no ARN. */

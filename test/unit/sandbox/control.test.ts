@@ -29,7 +29,9 @@ describe("The sandbox's control", () => {
 
   it("answers any error that a test asks for", async () => {
     await post("faults", { action: "*", kind: "error", code: "EntityTemporarilyUnmodifiable", message: "Wait a little." });
-    await refused(user(), "EntityTemporarilyUnmodifiable", 400, "Wait a little.");
+    await refused(user(), "EntityTemporarilyUnmodifiable", 409, "Wait a little.");
+    await post("faults", { action: "*", kind: "error", code: "EntityTemporarilyUnmodifiable" });
+    await refused(user(), "EntityTemporarilyUnmodifiable", 409, "Login Profile for User alice cannot be modified while login profile is being created.");
   });
 
   it("drops a connection before the operation, or after it when only the answer is to be lost", async () => {
@@ -99,6 +101,16 @@ describe("The sandbox's control", () => {
       ["faults", { kind: "drop", times: 0 }, /"times" must be a number/],
       ["latency", { ms: "much" }, /"ms" must be a number/],
       ["clock", {}, /"advanceSeconds" must be a number/],
+      ["faults", { kind: "drop", after: "yes" }, /"after" must be true or false/],
+      ["mfa", { serial: "GAHT00000000" }, /There is no MFA device "GAHT00000000"/],
+      ["mfa", { serial: "GAHT00000000", drift: 30 }, /"drift" is not known here; there are: serial, driftSeconds/],
+      ["hardwareToken", { serial: "short" }, /"serial" must be 9 or more letters and digits/],
+      ["hardwareToken", { serial: "GAHT12345678", seed: "no base32" }, /"seed" must be base32/],
+      ["password", { user: "bob" }, /The user "bob" has no console password/],
+      ["passwordPolicy", { violationsAre: "Anything" }, /"violationsAre" must be one of PasswordPolicyViolation, AccessDenied/],
+      ["policy", { document: {} }, /"document" must be a policy with a list of statements/],
+      ["policy", { document: { Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Principal: "*" }] } }, /does not know the element "Principal"/],
+      ["loginToken", { user: "carol" }, /There is no user "carol"/],
     ];
     for (const [name, body, words] of bad) {
       const response = await post(name, body);

@@ -19,7 +19,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { readPublicKey } from "../../../src/sandbox/publicKey";
 import { signingCertificates, sshPublicKeys } from "../../../src/sandbox/scenarios/publicMaterial";
-import { aliceOf, codeIn, deviceOf, refused, startInProcess, type InProcess } from "./inProcess";
+import { aliceOf, codeIn, deviceOf, mfaSession, refused, startInProcess, type InProcess } from "./inProcess";
 
 describe("The sandbox's credentials", () => {
   let sandbox: InProcess;
@@ -44,7 +44,8 @@ describe("The sandbox's credentials", () => {
     await client.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "ninth" }));
     const ninth = deviceOf(sandbox, "ninth");
     const codes = { AuthenticationCode1: codeIn(sandbox, ninth, -1), AuthenticationCode2: codeIn(sandbox, ninth, 0) };
-    await refused(client.send(new EnableMFADeviceCommand({ UserName, SerialNumber: ninth.serial, ...codes })), ...quota("MFADevicesPerUser", 8));
+    const withMfa = sandbox.iam(await mfaSession(sandbox, deviceOf(sandbox, "alice")));
+    await refused(withMfa.send(new EnableMFADeviceCommand({ UserName, SerialNumber: ninth.serial, ...codes })), ...quota("MFADevicesPerUser", 8));
   });
 
   it("are unknown for the propagation time and known after it", async () => {
@@ -92,6 +93,27 @@ describe("The sandbox's credentials", () => {
     sandbox.world.clock.advance(4 * 3600);
     const late = sandbox.iam(sandbox.keys, { systemClockOffset: 4 * 3_600_000 });
     await refused(late.send(new GetCredentialReportCommand({})), "ReportExpired", 410, /./);
+  });
+
+  it("tell a password change in the next report only, which comes four hours later", async () => {
+    sandbox = await startInProcess("default");
+    const { world } = sandbox;
+    const client = (offset = 0) => sandbox.iam(sandbox.keys, { systemClockOffset: offset * 1000 });
+    const changedAt = async (offset: number) => {
+      const { Content } = await client(offset).send(new GetCredentialReportCommand({}));
+      const [header = "", , alice = ""] = Buffer.from(Content ?? []).toString().split("\n");
+      return Date.parse(alice.split(",")[header.split(",").indexOf("password_last_changed")] ?? "");
+    };
+    await client().send(new GenerateCredentialReportCommand({}));
+    world.clock.advance(2);
+    const OldPassword = world.run.credentials.password;
+    await client().send(new ChangePasswordCommand({ OldPassword, NewPassword: "Quite-Another-Password-1" }));
+    assert.equal((await client().send(new GenerateCredentialReportCommand({}))).State, "COMPLETE");
+    assert.ok((await changedAt(0)) < Date.now() - 100 * 86_400_000);
+    world.clock.advance(4 * 3600);
+    assert.equal((await client(4 * 3600).send(new GenerateCredentialReportCommand({}))).State, "STARTED");
+    world.clock.advance(2);
+    assert.ok((await changedAt(4 * 3600)) > Date.now() - 60_000);
   });
 
   it("follow the default password policy where the account has none", async () => {

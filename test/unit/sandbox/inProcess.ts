@@ -1,5 +1,5 @@
 import { IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
-import { STSClient } from "@aws-sdk/client-sts";
+import { GetSessionTokenCommand, STSClient, type Credentials } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
@@ -8,7 +8,7 @@ import type { MfaDevice, User } from "../../../src/sandbox/account";
 import { newRun } from "../../../src/sandbox/run";
 import { scenarios } from "../../../src/sandbox/scenarios/scenarios";
 import { createSandboxServer } from "../../../src/sandbox/server";
-import { codeOf, stepAt } from "../../../src/sandbox/totp";
+import { codeOf, shownStep } from "../../../src/sandbox/totp";
 import { World } from "../../../src/sandbox/world";
 
 export interface Keys {
@@ -89,7 +89,33 @@ export function deviceOf({ world }: InProcess, name: string): MfaDevice {
   return device;
 }
 
-/** The code of a step of 30 seconds, counted from now. */
+/** The code that a device shows now, or some steps of 30 seconds from now. */
 export function codeIn(sandbox: InProcess, device: MfaDevice, steps: number): string {
-  return codeOf(device.seed ?? "", stepAt(sandbox.world.clock.now()) + steps);
+  return codeOf(device.seed ?? "", shownStep(device, sandbox.world.clock.now()) + steps);
+}
+
+/** The keys in an answer of STS. */
+export function keysOf(credentials: Credentials | undefined): Keys {
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = credentials ?? {};
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+/** A session of the caller's with MFA, by the code that the device shows now. */
+export async function mfaSession(sandbox: InProcess, device: MfaDevice): Promise<Keys> {
+  const command = new GetSessionTokenCommand({ SerialNumber: device.serial, TokenCode: codeIn(sandbox, device, 0) });
+  return keysOf((await sandbox.sts().send(command)).Credentials);
+}
+
+/** Drives a sandbox as a test in another process would. */
+export async function tell(sandbox: InProcess, route: string, body?: object): Promise<Record<string, unknown>> {
+  const response = await fetch(`${sandbox.endpoint}/_sandbox/${route}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body) });
+  const json = (await response.json()) as Record<string, unknown>;
+  assert.equal(response.status, 200, JSON.stringify(json));
+  return json;
+}
+
+/** Moves the sandbox's clock to where no code changes for the next seconds. */
+export function toMiddleOfStep({ world }: InProcess): void {
+  const second = Math.floor(world.clock.now().getTime() / 1000) % 30;
+  world.clock.advance((45 - second) % 30);
 }

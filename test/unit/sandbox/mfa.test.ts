@@ -1,7 +1,7 @@
 import { CreateVirtualMFADeviceCommand, DeactivateMFADeviceCommand, DeleteVirtualMFADeviceCommand, EnableMFADeviceCommand, ListMFADevicesCommand } from "@aws-sdk/client-iam";
 import { GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
-import { codeIn, deviceOf, refused, startInProcess, type InProcess } from "./inProcess";
+import { codeIn, deviceOf, mfaSession, refused, startInProcess, type InProcess } from "./inProcess";
 
 const used = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
 const notYours = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.";
@@ -51,6 +51,7 @@ describe("The sandbox's MFA devices", () => {
       sandbox.iam().send(new EnableMFADeviceCommand({ UserName: "alice", SerialNumber, AuthenticationCode1: first, AuthenticationCode2: second }));
     const wrong = "Authentication code for device is not valid.";
     await refused(enable(codeIn(sandbox, device, 0), codeIn(sandbox, device, -1)), "InvalidAuthenticationCode", 403, wrong);
+    await refused(enable(codeIn(sandbox, device, -60), codeIn(sandbox, device, -59)), "InvalidAuthenticationCode", 403, wrong);
     await refused(enable(codeIn(sandbox, device, 0), codeIn(sandbox, device, 0)), "InvalidAuthenticationCode", 403, wrong);
     await enable(codeIn(sandbox, device, -1), codeIn(sandbox, device, 0));
     await refused(signIn(codeIn(sandbox, device, 0), SerialNumber), "AccessDenied", 403, used);
@@ -69,11 +70,11 @@ describe("The sandbox's MFA devices", () => {
 
   it("stay in the account when deactivated, unless they are security keys", async () => {
     sandbox = await startInProcess("default");
-    const client = sandbox.iam();
+    const client = sandbox.iam(await mfaSession(sandbox, deviceOf(sandbox, "alice")));
     for (const { serial } of sandbox.world.account.mfaDevices.filter(({ owner }) => owner?.name === "alice")) {
       await client.send(new DeactivateMFADeviceCommand({ UserName: "alice", SerialNumber: serial }));
     }
-    assert.deepEqual((await client.send(new ListMFADevicesCommand({}))).MFADevices, []);
+    assert.deepEqual((await client.send(new ListMFADevicesCommand({ UserName: "alice" }))).MFADevices, []);
     assert.deepEqual(
       sandbox.world.account.mfaDevices.map(({ serial }) => serial.split(":mfa/")[1]),
       ["root-account-mfa-device", "alice"],
