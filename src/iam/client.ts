@@ -1,13 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import * as iam from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { Secret } from "../secret.js";
 import { readCaller, readMfaDevice } from "./caller.js";
 import { isAwsError } from "./errors.js";
+import type { MfaSession } from "./mfaSession.js";
 import type {
   AccessKey,
   AccessKeyLastUse,
   Caller,
+  CreatedMfaDevice,
   CredentialStatus,
   LoginProfile,
   MfaDevice,
@@ -19,7 +21,7 @@ import type {
   User,
 } from "./model.js";
 import { readOwnPassword } from "./passwordReport.js";
-import { Transport, type CallOptions, type Connection } from "./transport.js";
+import type { Answered, CallOptions, Transport } from "./transport.js";
 
 /** A key that was just created: the only moment at which its secret exists outside of AWS. */
 export interface CreatedAccessKey {
@@ -30,6 +32,9 @@ export interface CreatedAccessKey {
 /** IAM makes an account's report in some seconds, minutes in a large one; beyond half a minute nobody waits for it. */
 const REPORT_PAUSES_MS = [300, 700, 1_500, 2_500, 5_000, 10_000, 10_000];
 const REPORT_NOT_THERE = ["ReportNotPresent", "CredentialReportNotPresent", "ReportExpired", "CredentialReportExpired", "ReportInProgress", "CredentialReportNotReady"];
+
+/** Surrounds a call: may make it again, as after a sign-in with MFA. */
+export type Around = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
 
 /** A page of any IAM list. */
 interface Page {
@@ -46,9 +51,17 @@ interface Page {
  */
 export class IamClient {
   readonly #transport: Transport;
+  readonly #around: Around;
 
-  constructor(connection: Connection) {
-    this.#transport = new Transport(connection);
+  /** @param around what surrounds each call, as asking for MFA does */
+  constructor(transport: Transport, around: Around = (call) => call()) {
+    this.#transport = transport;
+    this.#around = around;
+  }
+
+  /** The same client, with something around each of its calls. */
+  with(around: Around): IamClient {
+    return new IamClient(this.#transport, around);
   }
 
   /** See {@link Transport.clockSkewMs}. */
@@ -63,7 +76,7 @@ export class IamClient {
   /** Needs no permission: the one call that every working credential may make. */
   async getCaller(options?: CallOptions): Promise<Caller> {
     const { sts } = this.#transport.clients;
-    const answer = await this.#transport.send("sts:GetCallerIdentity", (http) => sts.send(new GetCallerIdentityCommand({}), http), options);
+    const answer = await this.#call("sts:GetCallerIdentity", (http) => sts.send(new GetCallerIdentityCommand({}), http), options);
     return readCaller(answer.Arn ?? "", answer.Account ?? "");
   }
 
@@ -107,6 +120,7 @@ export class IamClient {
         usersMayChange: policy?.AllowUsersToChangePassword ?? false,
         maximumAgeDays: policy?.MaxPasswordAge,
         reusePrevention: policy?.PasswordReusePrevention,
+        hardExpiry: policy?.HardExpiry ?? false,
       };
     });
   }
@@ -157,9 +171,7 @@ export class IamClient {
    * exist whose secret nobody has.
    */
   async createAccessKey(userName: string, options?: CallOptions): Promise<CreatedAccessKey> {
-    const { iamOnce } = this.#transport.clients;
-    const command = new iam.CreateAccessKeyCommand({ UserName: userName });
-    const answer = await this.#transport.send("iam:CreateAccessKey", (http) => iamOnce.send(command, http), options);
+    const answer = await this.#sendOnce("CreateAccessKey", new iam.CreateAccessKeyCommand({ UserName: userName }), options);
     const key = answer.AccessKey;
     return {
       key: { id: key?.AccessKeyId ?? "", status: readStatus(key?.Status), createdAt: key?.CreateDate },
@@ -196,6 +208,71 @@ export class IamClient {
     return found.map((device) => readMfaDevice(device.SerialNumber ?? "", undefined));
   }
 
+  /**
+   * What a security key or passkey is certified for, such as `FIDO` → `FIDO L1`. IAM tells it of these devices only.
+   */
+  async getMfaDeviceCertifications(userName: string, serialNumber: string, options?: CallOptions): Promise<ReadonlyMap<string, string>> {
+    const answer = await this.#send("GetMFADevice", new iam.GetMFADeviceCommand({ UserName: userName, SerialNumber: serialNumber }), options);
+    return new Map(Object.entries(answer.Certifications ?? {}));
+  }
+
+  /** Never repeated: a second try would find the name taken, by a device whose seed is lost. */
+  async createVirtualMfaDevice(name: string, options?: CallOptions): Promise<CreatedMfaDevice> {
+    const answer = await this.#sendOnce("CreateVirtualMFADevice", new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name }), options);
+    const device = answer.VirtualMFADevice;
+    // The bytes are the base32 text itself, not what it stands for (IAM API, VirtualMFADevice).
+    return { serialNumber: device?.SerialNumber ?? "", seed: new Secret(new TextDecoder().decode(device?.Base32StringSeed)) };
+  }
+
+  /** Never repeated: the codes are used up by the first try. @param codes two in a row */
+  async enableMfaDevice(userName: string, serialNumber: string, codes: readonly [string, string], options?: CallOptions): Promise<void> {
+    const [AuthenticationCode1, AuthenticationCode2] = codes;
+    await this.#sendOnce("EnableMFADevice", new iam.EnableMFADeviceCommand({ UserName: userName, SerialNumber: serialNumber, AuthenticationCode1, AuthenticationCode2 }), options);
+  }
+
+  /** Never repeated: the codes are used up by the first try. @param codes two in a row */
+  async resyncMfaDevice(userName: string, serialNumber: string, codes: readonly [string, string], options?: CallOptions): Promise<void> {
+    const [AuthenticationCode1, AuthenticationCode2] = codes;
+    await this.#sendOnce("ResyncMFADevice", new iam.ResyncMFADeviceCommand({ UserName: userName, SerialNumber: serialNumber, AuthenticationCode1, AuthenticationCode2 }), options);
+  }
+
+  /** Takes a device from the user. A virtual one stays, as nobody's, until it is deleted; others are gone. */
+  async deactivateMfaDevice(userName: string, serialNumber: string, options?: CallOptions): Promise<void> {
+    await this.#send("DeactivateMFADevice", new iam.DeactivateMFADeviceCommand({ UserName: userName, SerialNumber: serialNumber }), options);
+  }
+
+  async deleteVirtualMfaDevice(serialNumber: string, options?: CallOptions): Promise<void> {
+    await this.#send("DeleteVirtualMFADevice", new iam.DeleteVirtualMFADeviceCommand({ SerialNumber: serialNumber }), options);
+  }
+
+  /**
+   * Opens a session with MFA; only long-lived keys can. Never repeated: AWS takes a code once.
+   * @param openedBy the access key id that signs this call
+   * @throws AwsError with the codes `InvalidAuthenticationCode` and `NoSuchMfaDevice` beside the usual ones
+   */
+  async getSessionToken(mfa: { readonly serialNumber: string; readonly code: string; readonly seconds: number; readonly openedBy: string }, options?: CallOptions): Promise<MfaSession> {
+    const { serialNumber, code, seconds, openedBy } = mfa;
+    const { stsOnce } = this.#transport.clients;
+    const command = new GetSessionTokenCommand({ SerialNumber: serialNumber, TokenCode: code, DurationSeconds: seconds });
+    const { Credentials: keys } = await this.#call("sts:GetSessionToken", (http) => stsOnce.send(command, http), options);
+    return {
+      accessKeyId: keys?.AccessKeyId ?? "",
+      secretAccessKey: new Secret(keys?.SecretAccessKey ?? ""),
+      sessionToken: new Secret(keys?.SessionToken ?? ""),
+      expiresAt: keys?.Expiration ?? new Date(),
+      serialNumber,
+      openedBy,
+    };
+  }
+
+  /**
+   * Changes the caller's own password. Never repeated: after a success the current password would be a wrong one.
+   * @throws AwsError with the code `WrongPassword` if the current one is not right
+   */
+  async changePassword(current: Secret, wanted: Secret, options?: CallOptions): Promise<void> {
+    await this.#sendOnce("ChangePassword", new iam.ChangePasswordCommand({ OldPassword: current.reveal(), NewPassword: wanted.reveal() }), options);
+  }
+
   async listServiceSpecificCredentials(userName?: string, options?: CallOptions): Promise<readonly ServiceSpecificCredential[]> {
     const list = (Marker: string | undefined) => new iam.ListServiceSpecificCredentialsCommand({ ...named(userName), ...from(Marker) });
     const found = await this.#listAll("ListServiceSpecificCredentials", list, (page) => page.ServiceSpecificCredentials, options);
@@ -226,7 +303,21 @@ export class IamClient {
     options?: CallOptions,
   ): Promise<Output> {
     const client = this.#transport.clients.iam;
-    return this.#transport.send(`iam:${operation}`, (http) => client.send(command, http), options);
+    return this.#call(`iam:${operation}`, (http) => client.send(command, http), options);
+  }
+
+  /** For what must not happen twice: never repeated once AWS may have carried it out. */
+  #sendOnce<Input extends iam.ServiceInputTypes, Output extends iam.ServiceOutputTypes>(
+    operation: string,
+    command: Parameters<typeof iam.IAMClient.prototype.send<Input, Output>>[0],
+    options?: CallOptions,
+  ): Promise<Output> {
+    const client = this.#transport.clients.iamOnce;
+    return this.#call(`iam:${operation}`, (http) => client.send(command, http), options);
+  }
+
+  #call<Answer extends Answered>(action: string, call: (http: { abortSignal: AbortSignal }) => Promise<Answer>, options?: CallOptions): Promise<Answer> {
+    return this.#around(() => this.#transport.send(action, call, options));
   }
 
   async #listAll<Input extends iam.ServiceInputTypes, Output extends iam.ServiceOutputTypes & Page, Item>(

@@ -5,7 +5,7 @@ import type { Profile } from "../profiles/readProfiles.js";
  * general variable, the profile's `services` section, the profile's `endpoint_url`; and all of them can be switched off.
  * Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
  */
-export function resolveEndpoint(service: "iam" | "sts", profile: Profile | undefined, env: NodeJS.ProcessEnv): string | undefined {
+export function resolveEndpoint(service: string, profile: Profile | undefined, env: NodeJS.ProcessEnv): string | undefined {
   if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true") return undefined;
   return (
     nonEmpty(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??

@@ -94,7 +94,9 @@ export function explainError(error: unknown, call: FailedCall): Error {
 
 function explainAnswer(code: string, raw: RawError, call: FailedCall): Error {
   const message = raw.message ?? "";
-  if (DENIED_CODES.has(code)) return explainDenial(readDenial(message, call.action), message);
+  const proof = explainProof(code, message);
+  if (proof !== undefined) return proof;
+  if (DENIED_CODES.has(code)) return explainDenial(readDenial(message, call.action, call.temporaryKeys), message);
   if (SKEW_CODES.has(code) && (Math.abs(call.clockSkewMs ?? 0) > SKEW_WORTH_NAMING_MS || /expired|not yet current/i.test(message))) {
     return explainClock(code, call);
   }
@@ -117,8 +119,54 @@ function explainAnswer(code: string, raw: RawError, call: FailedCall): Error {
   return explainRefusal(code, message, call);
 }
 
+/**
+ * What the user typed to prove who they are was wrong. STS and IAM use AccessDenied for that too, so that only the sentence
+ * tells it from a want of permission. Sources: STS (`MultiFactorAuthentication failed …`); IAM, ChangePassword.
+ */
+function explainProof(code: string, message: string): AwsError | undefined {
+  if (code === "InvalidAuthenticationCode" || /MultiFactorAuthentication failed with invalid MFA/i.test(message)) {
+    return new AwsError(l10n.t("AWS did not accept the code."), { hint: l10n.t("Wait for the next one; if that is refused too, resynchronize the device."), code: "InvalidAuthenticationCode" });
+  }
+  if (/MultiFactorAuthentication failed, unable to validate/i.test(message)) {
+    return new AwsError(l10n.t("AWS does not know this MFA device as yours."), { hint: l10n.t("It may have been removed; refresh, then choose another device."), code: "NoSuchMfaDevice" });
+  }
+  // Not every sentence with an old password in it: that of a reused one speaks of it too.
+  if (DENIED_CODES.has(code) && /old password (was|is) (incorrect|wrong|invalid|not correct)/i.test(message)) {
+    return new AwsError(l10n.t("The current password is not right."), { hint: l10n.t("Type it again."), code: "WrongPassword" });
+  }
+  return undefined;
+}
+
+/**
+ * Why AWS did not change a password. Its own sentence is never passed on: one about a value that it does not take could
+ * quote the value.
+ */
+function explainPasswordRefusal(code: string, message: string): AwsError {
+  // "Policy constraint violation with password reuse prevention during password change."
+  const isReused = code === "PasswordPolicyViolation" && /reuse/i.test(message);
+  switch (isReused ? "PasswordReused" : code) {
+    case "PasswordReused":
+      return new AwsError(l10n.t("AWS refused the new password: it is one of those that your user had before."), { hint: l10n.t("Choose one that is new."), code: "PasswordReused" });
+    case "PasswordPolicyViolation":
+      return new AwsError(l10n.t("AWS refused the new password: it does not meet the account's password policy."), { hint: l10n.t("Choose another one."), code });
+    case "ValidationError":
+      return new AwsError(l10n.t("AWS refused the new password: it is too long, or holds characters that AWS does not take."), { hint: l10n.t("Choose another one."), code });
+    case "EntityTemporarilyUnmodifiable":
+      return new AwsError(l10n.t("AWS cannot change your password just now: an earlier change to your user is not finished."), { hint: l10n.t("Wait some minutes, then try again."), code });
+    case "InvalidUserType":
+      return new AwsError(l10n.t("Only IAM users can change their password here; AWS says that you are signed in as something else."), { hint: l10n.t("Switch to the profile of an IAM user."), code });
+    case "NoSuchEntity":
+      return new AwsError(l10n.t("Your user has no console password that could be changed."), { hint: l10n.t("An administrator can give you one."), code });
+    case "LimitExceeded":
+      return new AwsError(l10n.t("AWS cannot change your password just now: a limit of the account is reached."), { hint: l10n.t("Wait some minutes, then try again; if that does not help, ask your administrator."), code });
+    default:
+      return new AwsError(l10n.t("AWS refused to change your password: {0}", code), { code });
+  }
+}
+
 /** What AWS refuses for a reason of its own. Its sentence is passed on: it names the thing and the limit. */
 function explainRefusal(code: string, message: string, call: FailedCall): AwsError {
+  if (call.action === "iam:ChangePassword") return explainPasswordRefusal(code, message);
   switch (code) {
     case "NoSuchEntity":
       return new AwsError(l10n.t("It is not there any more: {0}", message), { hint: l10n.t("Somebody else may have deleted it; the view is up to date again."), code });
@@ -143,7 +191,8 @@ function explainDenial(denial: Denial, message: string): AwsError {
       denial.policyArn === undefined
         ? l10n.t("AWS refused: a policy forbids your user to do this ({0}).", denial.action)
         : l10n.t("AWS refused: a policy forbids your user to do this ({0}): {1}.", denial.action, denial.policyArn);
-    return new AwsError(sentence, { hint: l10n.t("Such policies often ask for a sign-in with MFA; otherwise ask your administrator."), denial, code });
+    const hint = denial.mayWantMfa ? l10n.t("Such policies often ask for a sign-in with MFA; otherwise ask your administrator.") : l10n.t("Ask your administrator.");
+    return new AwsError(sentence, { hint, denial, code });
   }
   // Without AWS's usual sentence there is nothing to paraphrase: pass its own on.
   const sentence = message.includes("is not authorized to perform")

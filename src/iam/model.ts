@@ -1,3 +1,5 @@
+import type { Secret } from "../secret.js";
+
 /**
  * What is shown, in this project's words. Plain readonly values: the SDK's optional fields were narrowed by the client.
  */
@@ -63,6 +65,8 @@ export interface PasswordPolicy {
   /** Days until a password expires; `undefined`: never. */
   readonly maximumAgeDays: number | undefined;
   readonly reusePrevention: number | undefined;
+  /** Once it has expired, only an administrator can set a new one. */
+  readonly hardExpiry: boolean;
 }
 
 /** What the account's credential report says of the caller's own password. */
@@ -80,6 +84,13 @@ export interface MfaDevice {
   readonly kind: MfaDeviceKind;
   readonly name: string;
   readonly enabledAt: Date | undefined;
+}
+
+/** A new virtual device, before it is anybody's: the only moment at which its seed exists outside of AWS and the app. */
+export interface CreatedMfaDevice {
+  readonly serialNumber: string;
+  /** Base32, as an authenticator app takes it. */
+  readonly seed: Secret;
 }
 
 export interface ServiceSpecificCredential {

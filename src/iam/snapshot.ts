@@ -33,6 +33,9 @@ export interface PartValues {
 
 export type PartName = keyof PartValues;
 
+/** What a passkey or security key is certified for, such as `FIDO` → `FIDO L1`. */
+export type Certifications = ReadonlyMap<string, string>;
+
 export type Part<Value> =
   | { readonly state: "loading" }
   | { readonly state: "ok"; readonly value: Value }
@@ -43,9 +46,11 @@ export type Part<Value> =
 
 export type Parts = { readonly [Name in PartName]: Part<PartValues[Name]> };
 
-/** The parts, and what is known of each access key's use. */
+/** The parts, and what is known of each access key's use and of each passkey's certification. */
 export interface Snapshot extends Parts {
   readonly lastUses: ReadonlyMap<string, Part<AccessKeyLastUse>>;
+  /** By serial number; of passkeys and security keys only. */
+  readonly certifications: ReadonlyMap<string, Part<Certifications>>;
 }
 
 export const PART_NAMES: readonly PartName[] = [
@@ -72,6 +77,7 @@ const LOADING = { state: "loading" } as const;
 export const EMPTY_SNAPSHOT: Snapshot = {
   ...(Object.fromEntries(PART_NAMES.map((name) => [name, LOADING])) as unknown as Parts),
   lastUses: new Map(),
+  certifications: new Map(),
 };
 
 /** The value of a part, as far as there is one: the last known one if the newest load failed. */
@@ -172,7 +178,7 @@ export class SnapshotLoader {
       case "accessKeys":
         return this.#loadAccessKeys(userName);
       case "mfaDevices":
-        return this.#run(name, (signal) => client.listMfaDevices(userName, { signal }));
+        return this.#loadMfaDevices(userName, caller);
       case "unassignedMfaDevices":
         return this.#run(name, (signal) => client.listUnassignedMfaDevices({ signal }));
       case "serviceSpecificCredentials":
@@ -204,6 +210,29 @@ export class SnapshotLoader {
       const previous = this.#snapshot.lastUses.get(accessKeyId);
       this.#settleLastUse(accessKeyId, toPart(error, previous && valueOf(previous)));
     }
+  }
+
+  /** What a device is certified for does not change: it is asked for once. */
+  async #loadMfaDevices(userName: string | undefined, caller: Promise<Caller | undefined>): Promise<void> {
+    const devices = await this.#run("mfaDevices", (signal) => this.#source.client.listMfaDevices(userName, { signal }));
+    const keys = (devices ?? []).filter(({ kind }) => kind === "securityKey").map(({ serialNumber }) => serialNumber);
+    await Promise.all(keys.filter((serial) => this.#snapshot.certifications.get(serial)?.state !== "ok").map((serial) => this.#loadCertifications(serial, caller)));
+    if (devices === undefined || valueOf(this.#snapshot.mfaDevices) !== devices) return;
+    const present = new Set(keys);
+    this.#snapshot = { ...this.#snapshot, certifications: new Map([...this.#snapshot.certifications].filter(([serial]) => present.has(serial))) };
+  }
+
+  async #loadCertifications(serialNumber: string, caller: Promise<Caller | undefined>): Promise<void> {
+    const who = await caller;
+    if (who?.kind !== "user") return;
+    let part: Part<Certifications>;
+    try {
+      part = { state: "ok", value: await this.#source.client.getMfaDeviceCertifications(who.userName, serialNumber, { signal: this.#abort.signal }) };
+    } catch (error) {
+      part = toPart<Certifications>(error, undefined);
+    }
+    this.#snapshot = { ...this.#snapshot, certifications: new Map(this.#snapshot.certifications).set(serialNumber, part) };
+    this.#tell("mfaDevices");
   }
 
   async #run<Name extends PartName>(name: Name, load: (signal: AbortSignal) => Promise<PartValues[Name] | undefined>): Promise<PartValues[Name] | undefined> {

@@ -3,6 +3,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { isClockSkewCorrectedError, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentityProvider, RetryErrorInfo } from "@smithy/types";
+import { isUserError } from "../errors.js";
 import { explainError, readErrorCode } from "./errors.js";
 
 /** One try of one call. Everything that may be logged of it, and nothing else: no parameter, no answer. */
@@ -73,10 +74,12 @@ export interface SdkClients {
   /** As `iam`, for calls that must not be repeated. */
   readonly iamOnce: IAMClient;
   readonly sts: STSClient;
+  /** As `sts`, for calls that must not be repeated. */
+  readonly stsOnce: STSClient;
 }
 
 /** What every answer of the SDK has. */
-interface Answered {
+export interface Answered {
   readonly $metadata: { readonly requestId?: string | undefined; readonly httpStatusCode?: number | undefined };
 }
 
@@ -104,6 +107,8 @@ export class Transport {
     const common = (endpoint: string | undefined, when: RetryWhen) => ({
       region: connection.region,
       ...(endpoint === undefined ? {} : { endpoint }),
+      // The profile's own were read already; the SDK would take those of [default] in the usual files.
+      ignoreConfiguredEndpointUrls: true,
       credentials: connection.credentials,
       profile: connection.profileName,
       useFipsEndpoint: connection.useFips,
@@ -117,6 +122,7 @@ export class Transport {
       iam: new IAMClient(common(iamEndpoint, "onAnyPassingFault")),
       iamOnce: new IAMClient(common(iamEndpoint, "onRefusal")),
       sts: new STSClient(common(stsEndpoint, "onAnyPassingFault")),
+      stsOnce: new STSClient(common(stsEndpoint, "onRefusal")),
     };
     for (const client of Object.values(this.clients) as IAMClient[]) this.#observe(client);
   }
@@ -146,7 +152,8 @@ export class Transport {
         profileName: this.#connection.profileName,
         timedOut: limit.aborted && options.signal?.aborted !== true,
         timeLimitMs: this.#connection.timeLimitMs,
-        temporaryKeys: await this.#hasTemporaryKeys(),
+        // What the credentials themselves threw is said already: they are not to be asked once more.
+        temporaryKeys: !isUserError(error) && (await this.#hasTemporaryKeys()),
       });
     }
   }

@@ -26,35 +26,41 @@ const WORDINGS: readonly [string, string, Partial<Denial>][] = [
 describe("A refusal of AWS", () => {
   for (const [name, message, expected] of WORDINGS) {
     it(`is read: ${name}`, () => {
-      assert.deepEqual(readDenial(message, "iam:Fallback"), {
+      assert.deepEqual(readDenial(message, "iam:Fallback", false), {
         action: "iam:CreateAccessKey",
         resource: "user alice",
         explicit: false,
         policyArn: undefined,
         quarantined: false,
+        mayWantMfa: expected.explicit === true && expected.quarantined !== true,
         ...expected,
       });
     });
   }
 
   it("is read with a resource that is an ARN, and for another service", () => {
-    const denial = readDenial("User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: sts:GetSessionToken on resource: arn:aws:iam::1:user/x/y with an explicit deny in an identity-based policy", "x");
+    const denial = readDenial("User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: sts:GetSessionToken on resource: arn:aws:iam::1:user/x/y with an explicit deny in an identity-based policy", "x", false);
     assert.deepEqual([denial.action, denial.resource], ["sts:GetSessionToken", "arn:aws:iam::1:user/x/y"]);
   });
 
   it("is about what was called where it does not say", () => {
-    assert.deepEqual(readDenial("MultiFactorAuthentication failed with invalid MFA one time pass code. ", "sts:GetSessionToken"), {
+    assert.deepEqual(readDenial("MultiFactorAuthentication failed with invalid MFA one time pass code. ", "sts:GetSessionToken", false), {
       action: "sts:GetSessionToken",
       resource: undefined,
       explicit: false,
       policyArn: undefined,
       quarantined: false,
+      mayWantMfa: false,
     });
-    assert.equal(readDenial("", "iam:GetUser").action, "iam:GetUser");
+    assert.equal(readDenial("", "iam:GetUser", false).action, "iam:GetUser");
+  });
+
+  it("cannot want MFA of temporary keys: they have it, or cannot get it", () => {
+    assert.equal(readDenial(`${USER} on resource: user alice with an explicit deny`, "x", true).mayWantMfa, false);
   });
 
   it("is no quarantine because of the resource’s name", () => {
-    const denial = readDenial("User: a is not authorized to perform: iam:GetPolicy on resource: policy arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3 because no identity-based policy allows the iam:GetPolicy action", "x");
+    const denial = readDenial("User: a is not authorized to perform: iam:GetPolicy on resource: policy arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3 because no identity-based policy allows the iam:GetPolicy action", "x", false);
     assert.deepEqual([denial.quarantined, denial.policyArn, denial.explicit], [false, undefined, false]);
   });
 });

@@ -55,7 +55,7 @@ describe("The sentence for a failed call", () => {
     ["a half signature", answer("IncompleteSignature", "x", 400), {}, "The secret access key of profile work does not belong to its access key ID.", false],
     ["any other refusal, in AWS’s words", answer("EntityTemporarilyUnmodifiableException", "Try later.", 409), {}, "AWS refused iam:ListAccessKeys: Try later.", false],
     ["a refusal without words", answer("SomethingNew", "", 400), {}, "AWS refused iam:ListAccessKeys: SomethingNew", false],
-    ["AWS’s InvalidAuthenticationCode, which is a 403 and no denial", answer("InvalidAuthenticationCodeException", "Wrong code.", 403), {}, "AWS refused iam:ListAccessKeys: Wrong code.", false],
+    ["AWS’s InvalidAuthenticationCode, which is a 403 and no denial", answer("InvalidAuthenticationCodeException", "Wrong code.", 403), {}, "AWS did not accept the code.", false],
   ];
   for (const [name, error, call, sentence, outcomeUnknown] of sentences) {
     it(`names ${name}`, () => {
