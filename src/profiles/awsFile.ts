@@ -38,6 +38,8 @@ export interface AwsSection {
   /** The last line that is neither blank nor a comment, readable or not: new keys go after it. 1-based. */
   readonly lastLine: number;
   readonly keys: readonly AwsKey[];
+  /** When the session ends that `aws configure mfa-login` wrote, as the comment says that it leaves there. */
+  readonly mfaLoginEnds: Date | undefined;
 }
 
 /** A parsed file. It does not hold the text: edits go line by line ({@link AwsKey.line}) into the text they came from. */
@@ -45,6 +47,8 @@ export interface AwsFile {
   readonly kind: AwsFileKind;
   /** In the order of the file. */
   readonly sections: readonly AwsSection[];
+  /** The same by {@link sectionKey}: there are people with hundreds of profiles. */
+  readonly sectionsByKey: ReadonlyMap<string, readonly AwsSection[]>;
   readonly problems: readonly AwsFileProblem[];
 }
 
@@ -55,6 +59,7 @@ interface OpenKey extends AwsKey {
 
 interface OpenSection extends AwsSection {
   lastLine: number;
+  mfaLoginEnds: Date | undefined;
   readonly keys: OpenKey[];
 }
 
@@ -70,7 +75,7 @@ interface OpenSection extends AwsSection {
 export function parseAwsFile(text: string, kind: AwsFileKind): AwsFile {
   const parser = new Parser(kind);
   text.split(/\r?\n/).forEach((line, index) => parser.read(line, index + 1));
-  return { kind, sections: parser.sections, problems: parser.problems };
+  return { kind, sections: parser.sections, sectionsByKey: parser.sectionsByKey, problems: parser.problems };
 }
 
 /** The keys in force for a name, a later section's or line's value over an earlier one's; sub-keys as `iam.endpoint_url`. */
@@ -92,10 +97,15 @@ export function settingsOf(file: AwsFile, kind: AwsSectionKind, name: string): M
  * nothing in it.
  */
 export function sectionsOf(file: AwsFile, kind: AwsSectionKind, name: string): AwsSection[] {
-  const named = file.sections.filter((section) => section.kind === kind && section.name === name);
+  const named = file.sectionsByKey.get(sectionKey(kind, name)) ?? [];
   const prefixed = named.filter((section) => section.prefixed);
   const bare = named.filter((section) => !section.prefixed);
   return bare.length === 0 || prefixed.some(holdsSomething) ? prefixed : bare;
+}
+
+/** No header can hold a line break. */
+export function sectionKey(kind: AwsSectionKind, name: string): string {
+  return `${kind}\n${name}`;
 }
 
 function holdsSomething(section: AwsSection): boolean {
@@ -107,29 +117,48 @@ export function withoutComment(line: string): string {
   return line.split(/(?:^|\s)[;#]/, 1)[0] ?? "";
 }
 
+/** Source: awscli/customizations/configure/mfalogin.py. */
+const MFA_LOGIN_COMMENT = /^#expiration = # Credentials expire at: (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/;
+
 class Parser {
   readonly sections: OpenSection[] = [];
+  readonly sectionsByKey = new Map<string, OpenSection[]>();
   readonly problems: AwsFileProblem[] = [];
   /** Lines after a header that cannot be read belong to nobody: neither to the section before nor to a guess. */
   #section: OpenSection | "unreadable" | undefined;
   #parent: OpenKey | undefined;
   #last: { readonly key: OpenKey; readonly indent: number } | undefined;
+  #isStray = false;
 
   constructor(private readonly kind: AwsFileKind) {}
 
   read(line: string, number: number): void {
     const content = withoutComment(line).trim();
     if (content === "") {
-      return;
-    }
-    if (content.startsWith("[")) {
+      this.#readComment(line);
+    } else if (content.startsWith("[")) {
       this.#readHeader(content, number);
     } else if (this.#section === undefined) {
-      this.#report(number, l10n.t("This line comes before the first [section], so nothing reads it."));
+      this.#reportStray(number);
     } else if (this.#section !== "unreadable") {
       this.#section.lastLine = number;
       this.#readKey(this.#section, line, content, number);
     }
+  }
+
+  #readComment(line: string): void {
+    const [, date, time] = MFA_LOGIN_COMMENT.exec(line) ?? [];
+    if (date !== undefined && time !== undefined && typeof this.#section === "object") {
+      this.#section.mfaLoginEnds = new Date(`${date}T${time}Z`);
+    }
+  }
+
+  /** Once for all the lines there: what is wrong with the first is wrong with the others. */
+  #reportStray(number: number): void {
+    if (!this.#isStray) {
+      this.#report(number, l10n.t("This line comes before the first [section], so nothing reads it."));
+    }
+    this.#isStray = true;
   }
 
   #readHeader(content: string, number: number): void {
@@ -141,15 +170,16 @@ class Parser {
       this.#report(number, problem);
     }
     if (header !== undefined) {
-      const earlier = this.sections.find(
-        (other) => other.kind === header.kind && other.name === header.name && other.prefixed === header.prefixed,
-      );
+      const key = sectionKey(header.kind, header.name);
+      const namesakes = this.sectionsByKey.get(key) ?? [];
+      const earlier = namesakes.find((other) => other.prefixed === header.prefixed);
       if (earlier !== undefined) {
         const message = l10n.t("This section is already there, on line {0}: SDKs merge the two, but the AWS CLI refuses the whole file.", earlier.line);
         this.#report(number, message);
       }
-      this.#section = { ...header, line: number, lastLine: number, keys: [] };
+      this.#section = { ...header, line: number, lastLine: number, keys: [], mfaLoginEnds: undefined };
       this.sections.push(this.#section);
+      this.sectionsByKey.set(key, [...namesakes, this.#section]);
     }
   }
 

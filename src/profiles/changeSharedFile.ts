@@ -81,13 +81,22 @@ async function undoChange({ path, before, after }: FileChange): Promise<void> {
   }
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** One change at a time in this process: two at once would each see the other as the program that keeps changing the file. */
+export function inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+  const result = last.then(step);
+  last = result.catch(() => undefined);
+  return result;
+}
+
 async function holds(path: string, expected: Secret | undefined): Promise<boolean> {
   const { text } = await readSharedFile(path);
   return text?.reveal() === expected?.reveal();
 }
 
 function changedSince(path: string): UserError {
-  return new UserError(l10n.t("This file was changed after the access key was saved in it, so it stays as it is now: {0}", path), {
+  return new UserError(l10n.t("This file was changed since, so it stays as it is now: {0}", path), {
     hint: l10n.t("Open it and take out by hand what you do not want."),
   });
 }

@@ -1,5 +1,5 @@
 import { Secret } from "../secret.js";
-import { settingsOf } from "./awsFile.js";
+import { sectionKey, settingsOf } from "./awsFile.js";
 import type { AwsFile } from "./awsFile.js";
 
 /** Where a profile sends its calls instead of to AWS; both are empty when the profile says to ignore them. */
@@ -35,6 +35,5 @@ export function readEndpoints(
     }
   }
   const endpoints = { ...(general === undefined || ignored ? {} : { general }), services, ignored };
-  const isThere = config.sections.some((section) => section.kind === "services" && section.name === wanted);
-  return wanted === undefined || isThere ? { endpoints } : { endpoints, missingSection: wanted };
+  return wanted === undefined || config.sectionsByKey.has(sectionKey("services", wanted)) ? { endpoints } : { endpoints, missingSection: wanted };
 }

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Secret } from "../secret.js";
-import { parseAwsFile, settingsOf } from "./awsFile.js";
+import { parseAwsFile, sectionsOf, settingsOf } from "./awsFile.js";
 import type { AwsFile, AwsFileKind, AwsFileProblem, AwsKey } from "./awsFile.js";
 import { shortenHome } from "./awsFilePaths.js";
 import type { AwsFilePaths } from "./awsFilePaths.js";
@@ -22,6 +22,8 @@ export interface Profile {
   /** Every key that is not a secret; sub-keys as `s3.addressing_style`. */
   readonly settings: ReadonlyMap<string, string>;
   readonly kind: ProfileKind;
+  /** For temporary keys that carry MFA as far as one can tell: `aws configure mfa-login` wrote them, or the name ends in `-mfa`. */
+  readonly mfaSession?: { readonly endsAt: Date | undefined };
 }
 
 /** An {@link AwsFileProblem} and the file it is in. */
@@ -68,6 +70,10 @@ interface ReadFile {
 
 async function readParsed(path: string, kind: AwsFileKind): Promise<ReadFile> {
   const { text, notUtf8AtLine } = await readSharedFile(path);
+  if (text?.reveal().includes("\0") === true) {
+    const message = l10n.t("This file is no UTF-8 text; it may be UTF-16. Save it with the encoding UTF-8.");
+    return { path, file: parseAwsFile("", kind), problems: [{ path, line: 1, message }] };
+  }
   const file = parseAwsFile(text?.reveal() ?? "", kind);
   const problems = file.problems.map((problem) => ({ ...problem, path }));
   if (notUtf8AtLine !== undefined) {
@@ -84,13 +90,15 @@ function mergeProfile(name: string, config: ReadFile, credentials: ReadFile): { 
   const { endpoints, missingSection } = readEndpoints(settings, config.file);
   const region = settings.get("region");
   const accessKeyId = settings.get("aws_access_key_id");
+  const kind = profileKind(new Set(keys.keys()));
   const profile: Profile = {
     name,
     ...(region === undefined ? {} : { region }),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     endpoints,
     settings,
-    kind: profileKind(new Set(keys.keys())),
+    kind,
+    ...(kind === "session" ? readMfaSession(name, credentials.file) : {}),
   };
   if (missingSection === undefined) {
     return { profile, problems: [] };
@@ -98,6 +106,11 @@ function mergeProfile(name: string, config: ReadFile, credentials: ReadFile): { 
   const path = inCredentials.has("services") ? credentials.path : config.path;
   const message = l10n.t("The config file has no such section: [services {0}]", missingSection);
   return { profile, problems: [{ path, line: keys.get("services")?.line ?? 1, message }] };
+}
+
+function readMfaSession(name: string, credentials: AwsFile): Pick<Profile, "mfaSession"> {
+  const endsAt = sectionsOf(credentials, "profile", name).at(-1)?.mfaLoginEnds;
+  return endsAt !== undefined || name.endsWith("-mfa") ? { mfaSession: { endsAt } } : {};
 }
 
 function plainSettings(keys: ReadonlyMap<string, AwsKey>): Map<string, string> {

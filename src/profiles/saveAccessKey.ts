@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { UserError } from "../errors.js";
 import { Secret } from "../secret.js";
 import type { AwsFilePaths } from "./awsFilePaths.js";
-import { changeSharedFile, readForChange, undoChanges } from "./changeSharedFile.js";
+import { changeSharedFile, inTurn, readForChange, undoChanges } from "./changeSharedFile.js";
 import type { FileChange } from "./changeSharedFile.js";
 import { setProfileKeys } from "./editAwsFile.js";
 import type { ProfileKeys } from "./editAwsFile.js";
@@ -19,7 +19,7 @@ export interface SavePlan {
   readonly exists: boolean;
   /** How the profile gets its credentials now. With `assumedRole` the SDK goes on using the role, not the saved key. */
   readonly kind: ProfileKind;
-  /** A token of an old session stands beside the key pair, in either file, and will be taken out. */
+  /** A token of an old session stands beside the key pair, in either file, and will be taken out or replaced. */
   readonly removesSessionToken: boolean;
   /** The access key id that the profile has now. */
   readonly replacesKeyId?: string;
@@ -31,6 +31,8 @@ export interface SavePlan {
 export interface AccessKeyToSave {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
+  /** With temporary keys. */
+  readonly sessionToken?: Secret;
   readonly region?: string;
   readonly endpointUrl?: string;
 }
@@ -82,8 +84,8 @@ export async function planSave(paths: AwsFilePaths, profileName: string): Promis
 }
 
 /**
- * Saves a key pair under a profile in the credentials file (mode 0600), and takes out the session token that may stand
- * beside the old pair. A new profile's region and endpoint go into the config file. Both files change, or neither.
+ * Saves a key pair under a profile in the credentials file (mode 0600), with its session token in place of the one that
+ * may stand beside the old pair. A new profile's region and endpoint go into the config file. Both files change, or neither.
  *
  * @throws UserError when the name or a value cannot be held, or a file cannot be read or written; nothing has changed then.
  */
@@ -116,6 +118,7 @@ function editCredentials(text: string, profileName: string, key: AccessKeyToSave
     aws_access_key_id: key.accessKeyId,
     aws_secret_access_key: key.secretAccessKey.reveal(),
     ...STALE_TOKEN,
+    ...(key.sessionToken === undefined ? {} : { aws_session_token: key.sessionToken.reveal() }),
   });
 }
 
@@ -126,13 +129,4 @@ function checkNewName(profileName: string): void {
       hint: l10n.t("Use unaccented letters, digits and _-@+.%:/ only."),
     });
   }
-}
-
-let last: Promise<unknown> = Promise.resolve();
-
-/** One save at a time in this process: two at once would each see the other as the program that keeps changing the file. */
-function inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
-  const result = last.then(step);
-  last = result.catch(() => undefined);
-  return result;
 }

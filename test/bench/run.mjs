@@ -63,6 +63,12 @@ async function printTreeLoad() {
   printFigure({ name: "calls, refresh", value: refresh.at(-1)?.calls ?? {}, unit: "calls" });
 }
 
+async function printProfileList() {
+  /** @type {unknown} */
+  const times = JSON.parse(await node(["--no-warnings", "out/bench/profileList.js"]));
+  printFigure({ name: "profile list, 500 profiles", value: median(/** @type {number[]} */ (times)), unit: "ms", target: "<= 50" });
+}
+
 try {
   await ensurePackages();
   await node(["test/workbench/package.mjs"]);
@@ -70,6 +76,7 @@ try {
   printSizes();
   await printSdkLoad();
   await printTreeLoad();
+  await printProfileList();
   await printActivation();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

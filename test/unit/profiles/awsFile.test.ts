@@ -109,6 +109,16 @@ describe("An AWS file", () => {
     assert.deepEqual(profile(text, "credentials", "ok"), { region: "zz" });
   });
 
+  it("says once what is wrong with the lines before the first section", () => {
+    assert.deepEqual(problems("a\nb = c\n# comment\n  d\n[x]\nk = 1\n", "credentials"), ["1: This line comes before the first [section], so nothing reads it."]);
+  });
+
+  it("knows the comment of “aws configure mfa-login”, and when the session ends", () => {
+    const ends = (comment: string) => parseAwsFile(`[a]\naws_session_token = t\n${comment}\n`, "credentials").sections[0]?.mfaLoginEnds?.toISOString();
+    assert.equal(ends("#expiration = # Credentials expire at: 2026-05-19 18:06:10 UTC"), "2026-05-19T18:06:10.000Z");
+    assert.deepEqual([ends("# expires soon"), ends("#expiration = # Credentials expire at: tomorrow")], [undefined, undefined]);
+  });
+
   it("warns of a key that is indented under another, which the AWS CLI takes for a part of its value", () => {
     const text = "[a]\nregion = x\n  output = json\n";
     assert.deepEqual(profile(text, "credentials", "a"), { region: "x", output: "json" });

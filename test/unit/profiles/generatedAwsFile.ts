@@ -19,8 +19,14 @@ const parentLine = fc
 const subKeyLine = fc.tuple(fc.constantFrom("endpoint_url", "region"), plainValue).map(([name, value]) => `  ${name} = ${value}`);
 const otherLine = fc.constantFrom("", "", "   ", "# a comment", ";[profile commented]", "  # indented = comment", "  continued", "no equals sign", "= no name");
 
-function headerLine(kind: AwsFileKind): fc.Arbitrary<string> {
-  const name = fc.constantFrom(...profileNames);
+/** Names that our reader takes and some tools do not. */
+export const unusualNames = ["données", "名前", "my work", "Ünï-côdé"];
+
+/** Headers that nobody can read, or that mean nothing in this file. */
+const oddHeaderLine = fc.constantFrom("[profile broken", "[dev] text", "[]", "[ ]", "[profile\tdev]", "[ dev ]", "[sso-session corp]", "[other thing]");
+
+function headerLine(kind: AwsFileKind, names: readonly string[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...names);
   const profile =
     kind === "credentials"
       ? name.map((chosen) => `[${chosen}]`)
@@ -33,16 +39,31 @@ function headerLine(kind: AwsFileKind): fc.Arbitrary<string> {
   return fc.tuple(profile, inlineComment).map(([header, comment]) => header + comment);
 }
 
+const commonLines = [
+  { weight: 7, arbitrary: keyLine },
+  { weight: 1, arbitrary: parentLine },
+  { weight: 2, arbitrary: subKeyLine },
+  { weight: 3, arbitrary: otherLine },
+];
+
 /** A file with everything people write into it: comments, sub-keys, duplicates, tabs, CRLF, a byte order mark, no last line end. */
 export function awsFileText(kind: AwsFileKind): fc.Arbitrary<string> {
   const line = fc.oneof(
-    { weight: 3, arbitrary: headerLine(kind) },
-    { weight: 7, arbitrary: keyLine },
-    { weight: 1, arbitrary: parentLine },
-    { weight: 2, arbitrary: subKeyLine },
-    { weight: 3, arbitrary: otherLine },
+    { weight: 3, arbitrary: headerLine(kind, profileNames) },
+    ...commonLines,
   );
   return fc
     .tuple(fc.array(line, { maxLength: 25 }), fc.constantFrom("\n", "\r\n"), fc.constantFrom("", "", "\ufeff"), fc.boolean())
     .map(([lines, eol, mark, closed]) => mark + lines.join(eol) + (closed && lines.length > 0 ? eol : ""));
+}
+
+/** The same with what only our reader takes: unusual names, headers that are none, line ends of both kinds in one file. */
+export function wildAwsFileText(kind: AwsFileKind): fc.Arbitrary<string> {
+  const line = fc.oneof(
+    { weight: 3, arbitrary: headerLine(kind, [...profileNames, ...unusualNames]) },
+    { weight: 1, arbitrary: oddHeaderLine },
+    ...commonLines,
+  );
+  const ended = fc.tuple(line, fc.constantFrom("\n", "\n", "\r\n")).map((parts) => parts.join(""));
+  return fc.tuple(fc.constantFrom("", "", "\ufeff"), fc.array(ended, { maxLength: 25, size: "max" }), fc.oneof({ weight: 3, arbitrary: fc.constant("") }, { weight: 1, arbitrary: line })).map(([mark, lines, last]) => mark + lines.join("") + last);
 }

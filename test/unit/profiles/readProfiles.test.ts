@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { inspect } from "node:util";
 import { isUserError } from "../../../src/errors.js";
+import { recordMfaSerial } from "../../../src/profiles/mfaSerial.js";
 import { describeProblem, readProfiles } from "../../../src/profiles/readProfiles.js";
 import type { Profile } from "../../../src/profiles/readProfiles.js";
 import { useTemporaryFolder } from "../files/temporaryFolder.js";
@@ -62,6 +63,18 @@ describe("Reading the profiles", () => {
     });
   }
 
+  it("tells MFA sessions from other temporary keys: by aws configure mfa-login’s comment, or by the name", async () => {
+    const keys = `${pair}aws_session_token = t\n`;
+    const comment = "#expiration = # Credentials expire at: 2026-05-19 18:06:10 UTC\n";
+    const { profiles } = await read("", `[session-x1y2z]\n${keys}${comment}\n[work-mfa]\n${keys}\n[plain]\n${keys}\n[static-mfa]\n${pair}${comment}`);
+    assert.deepEqual(profiles.map(({ name, mfaSession }) => [name, mfaSession && (mfaSession.endsAt?.toISOString() ?? "unknown")]), [
+      ["session-x1y2z", "2026-05-19T18:06:10.000Z"],
+      ["work-mfa", "unknown"],
+      ["plain", undefined],
+      ["static-mfa", undefined],
+    ]);
+  });
+
   it("resolves general and per-service endpoints", async () => {
     const services = "[services local]\niam =\n  endpoint_url = http://127.0.0.1:1\nelastic_beanstalk =\n  endpoint_url = http://127.0.0.1:2\n  x = y\n";
     const { endpoints } = await readOne(`[profile p]\nendpoint_url = http://127.0.0.1:9\nservices = local\n${services}`);
@@ -91,6 +104,42 @@ describe("Reading the profiles", () => {
       "~/config, line 3: The “[” is not closed with a “]”.",
       "~/credentials, line 2: This line has no “=”.",
     ]);
+  });
+
+  const good = "[profile good]\nregion = eu-west-1\n";
+  const malformed: readonly [string, string, readonly string[]][] = [
+    ["a section that is there twice", `[profile a]\nregion = x\n${good}[profile a]\noutput = json\n`, ["5: This section is already there, on line 1: SDKs merge the two, but the AWS CLI refuses the whole file."]],
+    ["a key that is there twice", `[profile a]\nregion = x\nregion = y\n${good}`, ["3: The same key is already there, on line 2: SDKs take the later one, but the AWS CLI refuses the whole file."]],
+    ["stray text before the first section", `Hello,\nhere are my profiles:\n${good}`, ["1: This line comes before the first [section], so nothing reads it."]],
+    ["CRLF", good.replaceAll("\n", "\r\n"), []],
+    ["a byte order mark", `\ufeff${good}`, []],
+    ["tabs", "[profile\tgood]\nregion\t=\teu-west-1\t# home\n", []],
+    ["a non-ASCII name", `[profile données]\nregion = x\n${good}`, ["1: The AWS SDK for JavaScript skips this section, because it knows only one space, unaccented letters, digits and _-@+.%:/ in a header: [données]"]],
+    ["a header that is not closed", `[profile a\nregion = x\n${good}`, ["1: The “[” is not closed with a “]”."]],
+    ["a header without a name", `[]\nregion = x\n${good}`, ["1: The section has no name."]],
+    ["text behind a header", `[profile a] mine\nregion = x\n${good}`, ["1: There is text after the “]”; a comment needs a space before it."]],
+    ["a profile’s header without the word", `[a]\nregion = x\n${good}`, ["1: In this file a profile’s section is written [profile a]; nothing reads this one."]],
+    ["a line without “=”", `[profile a]\nregion eu-west-1\n${good}`, ["2: This line has no “=”."]],
+  ];
+  for (const [name, text, sentences] of malformed) {
+    it(`has one sentence for ${name}, reads the other profiles, and lets them be edited without touching it`, async () => {
+      const { profiles, problems } = await read(text);
+      assert.deepEqual(problems.map(({ line, message }) => `${String(line)}: ${message}`), sentences);
+      assert.equal(profiles.find((profile) => profile.name === "good")?.region, "eu-west-1");
+      assert.equal(fs.readFileSync(at("config"), "utf8"), text);
+      await recordMfaSerial(paths(), "good", "GAHT12345678");
+      const written = fs.readFileSync(at("config"), "utf8");
+      assert.equal(written.replace(/mfa_serial = GAHT12345678\r?\n/, ""), text);
+      assert.notEqual(written, text);
+    });
+  }
+
+  it("has one sentence for a file in UTF-16, and reads the other one", async () => {
+    fs.writeFileSync(at("config"), Buffer.from(`\ufeff${good.repeat(3)}`, "utf16le"));
+    fs.writeFileSync(at("credentials"), `[work]\n${pair}`);
+    const { profiles, problems } = await readProfiles(paths());
+    assert.deepEqual(profiles.map(({ name }) => name), ["work"]);
+    assert.deepEqual(problems.map((problem) => describeProblem(problem, at())), ["~/config, line 1: This file is no UTF-8 text; it may be UTF-16. Save it with the encoding UTF-8."]);
   });
 
   it("says from which line on a file is not UTF-8", async () => {

@@ -48,6 +48,20 @@ describe("Saving an access key", () => {
     assert.equal(content("config"), "[profile dev]\nregion = eu-west-1\n");
   });
 
+  it("saves temporary keys, with their token in the place of an old one", async () => {
+    given("credentials", OLD);
+    given("config", "[profile dev]\naws_session_token = stale too\n");
+    const session = { ...key, sessionToken: new Secret("IQoJnew/Token==") };
+    const saved = await saveAccessKey(paths(), "dev", session);
+    assert.equal(content("credentials"), OLD.replace("AKIAOLD", "AKIANEW").replace("oldSecret", SECRET).replace("= stale", "= IQoJnew/Token=="));
+    assert.equal(content("config"), "[profile dev]\n");
+    await saved.undo();
+    assert.equal(content("credentials"), OLD);
+    await saveAccessKey(paths(), "dev-mfa", { ...session, region: "eu-west-1", endpointUrl: "http://127.0.0.1:4566" });
+    assert.equal(content("credentials"), `${OLD}\n\n[dev-mfa]\naws_access_key_id = AKIANEW\naws_secret_access_key = ${SECRET}\naws_session_token = IQoJnew/Token==\n`);
+    assert.match(content("config"), /\n\[profile dev-mfa\]\nregion = eu-west-1\nendpoint_url = http:\/\/127\.0\.0\.1:4566\n$/);
+  });
+
   it("is planned with what would be replaced, and who else uses it", async () => {
     given("credentials", OLD);
     assert.deepEqual(await planSave(paths(), "dev"), {
@@ -89,7 +103,7 @@ describe("Saving an access key", () => {
   it("is not undone in either file when one of them was changed since", async () => {
     const saved = await saveAccessKey(paths(), "dev", { ...key, region: "eu-west-1" });
     fs.appendFileSync(at(".aws", "config"), "output = json\n");
-    await assert.rejects(saved.undo(), userError(/was changed after the access key was saved/));
+    await assert.rejects(saved.undo(), userError(/was changed since, so it stays/));
     assert.match(content("credentials"), /AKIANEW/);
     assert.match(content("config"), /output = json/);
   });
