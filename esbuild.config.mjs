@@ -26,12 +26,15 @@ const node = {
 };
 
 /**
- * Keeps the SDK out of `dist/extension.js`: an import of the AWS bundle's entry stays an import, of `./aws.js`.
+ * Keeps apart what is loaded later: an import of another bundle's entry stays an import, of that bundle.
  * @type {import("esbuild").Plugin}
  */
-const awsStaysApart = {
-  name: "aws-stays-apart",
-  setup: (bundle) => bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true })),
+const bundlesStayApart = {
+  name: "bundles-stay-apart",
+  setup: (bundle) => {
+    bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true }));
+    bundle.onResolve({ filter: /\/commands\/bundle\.js$/ }, () => ({ path: "./commands.js", external: true }));
+  },
 };
 
 /** @type {Record<string, import("esbuild").BuildOptions>} */
@@ -40,9 +43,10 @@ const bundles = {
     ...node,
     entryPoints: { extension: "src/extension.ts" },
     external: ["vscode"],
-    plugins: [awsStaysApart],
+    plugins: [bundlesStayApart],
     outdir: "dist",
   },
+  commands: { ...node, entryPoints: { commands: "src/commands/bundle.ts" }, outdir: "dist" },
   aws: { ...node, entryPoints: { aws: "src/iam/aws.ts" }, outdir: "dist" },
   sandbox: { ...node, entryPoints: { sandbox: "src/sandbox/main.ts" }, outdir: "dist" },
   media: {

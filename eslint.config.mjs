@@ -17,7 +17,7 @@ const outOfTheSandbox = (way) => ({ regex: `^${way}`, message: "The sandbox impo
 const rooms = ["host", "tree", "panels", "commands"];
 const aboveThePureRooms = {
   regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`,
-  message: "The pure rooms (iam, profiles, files, words, git, ssh, rotation) import nothing from host, tree, panels or commands.",
+  message: "The pure rooms (iam, mfa, profiles, files, words, git, ssh, rotation) import nothing from host, tree, panels or commands.",
 };
 const awsSdk = {
   regex: "^@(aws-sdk|smithy)/",
@@ -29,6 +29,12 @@ const media = { regex: "(^|/)media(/|$)", message: "Pages are reached by message
 const sdkAtRunTime = {
   regex: "^(\\.\\./|\\./)+iam/(aws|client|session|transport)(\\.js)?$",
   message: "The SDK's bundle is loaded by host/awsModule.ts on first use; elsewhere only its types may be imported.",
+  allowTypeImports: true,
+};
+
+const commandsAtRunTime = {
+  regex: "^(\\.\\./|\\./)+commands/(?!bundle)",
+  message: "The commands' bundle is loaded by host/commandsModule.ts on first use; elsewhere only types may be imported.",
   allowTypeImports: true,
 };
 
@@ -63,7 +69,7 @@ export default defineConfig(
   },
   { files: ["src/**/*.ts"], rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime] }) },
   {
-    files: ["src/{iam,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions}.ts"],
+    files: ["src/{iam,mfa,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
   },
   {
@@ -80,7 +86,7 @@ export default defineConfig(
   { files: ["src/sandbox/*/*.ts"], rules: restrict({ paths: [noVscode], patterns: [awsSdk, outOfTheSandbox("\\.\\./\\.\\./")] }) },
   {
     files: ["src/extension.ts", "src/host/**/*.ts", "src/tree/provider.ts", "src/panels/*Panel.ts"],
-    rules: restrict({ patterns: [awsSdk, sandbox, media, sdkAtRunTime] }),
+    rules: restrict({ patterns: [awsSdk, sandbox, media, sdkAtRunTime, commandsAtRunTime] }),
   },
   {
     files: ["media/**/*.ts"],

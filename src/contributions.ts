@@ -21,6 +21,18 @@ export const COMMANDS = {
   deleteAccessKey: "mySecurityCredentials.accessKey.delete",
   describeAccessKey: "mySecurityCredentials.accessKey.describe",
   copyAccessKeyId: "mySecurityCredentials.accessKey.copyId",
+  changePassword: "mySecurityCredentials.password.change",
+  signInWithMfa: "mySecurityCredentials.mfaSession.signIn",
+  endMfaSession: "mySecurityCredentials.mfaSession.end",
+  saveMfaSession: "mySecurityCredentials.mfaSession.saveToProfile",
+  openMfaTerminal: "mySecurityCredentials.mfaSession.openTerminal",
+  copyMfaExports: "mySecurityCredentials.mfaSession.copyExports",
+  addMfaDevice: "mySecurityCredentials.mfaDevice.add",
+  resyncMfaDevice: "mySecurityCredentials.mfaDevice.resync",
+  removeMfaDevice: "mySecurityCredentials.mfaDevice.remove",
+  deleteUnfinishedMfaDevice: "mySecurityCredentials.mfaDevice.deleteUnfinished",
+  recordMfaSerial: "mySecurityCredentials.mfaDevice.recordSerial",
+  copyMfaSerial: "mySecurityCredentials.mfaDevice.copySerial",
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -31,6 +43,7 @@ export const SETTINGS = {
   profile: "profile",
   clipboardClearSeconds: "clipboardClearSeconds",
   timeLimitSeconds: "timeLimitSeconds",
+  mfaSessionHours: "mfaSessionHours",
 } as const;
 
 export const CONTEXT_KEYS = {
@@ -40,4 +53,6 @@ export const CONTEXT_KEYS = {
   inSandbox: "mySecurityCredentials.inSandbox",
   /** The caller is an IAM user, so that there are credentials to manage. */
   isUser: "mySecurityCredentials.isUser",
+  /** Calls are signed by a session with MFA that this extension opened. */
+  hasMfaSession: "mySecurityCredentials.hasMfaSession",
 } as const;

@@ -1,33 +1,49 @@
 import os from "node:os";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { CommandContext } from "./commands/context.js";
-import { COMMAND_TABLE } from "./commands/table.js";
-import { CONTEXT_KEYS, SETTINGS, SETTINGS_SECTION, VIEW_ID, type CommandId } from "./contributions.js";
+import type { CommandContext, OpenAccount } from "./commands/context.js";
+import { COMMANDS, CONTEXT_KEYS, SETTINGS, SETTINGS_SECTION, VIEW_ID } from "./contributions.js";
+import { isUserError } from "./errors.js";
 import { CurrentAccount } from "./host/account.js";
 import { showAccount } from "./host/accountView.js";
 import { clearCopiedSecret, copySecret } from "./host/clipboard.js";
+import { loadCommands } from "./host/commandsModule.js";
 import { ContextKey } from "./host/contextKeys.js";
 import { Log } from "./host/log.js";
+import { GlobalMemory } from "./host/memory.js";
+import { MfaSessions } from "./host/mfaSessions.js";
 import { WorkspacePendingSecrets } from "./host/pendingSecrets.js";
 import { report, runCommand } from "./host/runCommand.js";
 import { SandboxAccount } from "./host/sandboxAccount.js";
+import { settings } from "./host/settings.js";
+import { showInStatusBar } from "./host/statusBar.js";
 import { makeUi } from "./host/ui.js";
+import { UnfinishedDevices } from "./mfa/unfinishedDevices.js";
+import { UsedCodes } from "./mfa/usedCodes.js";
+import type { MfaSetUp } from "./panels/mfaSetUp.js";
+import { MfaSetUpPanel } from "./panels/mfaSetUpPanel.js";
 import { OneTimePanel } from "./panels/oneTimePanel.js";
 import { locateAwsFiles } from "./profiles/awsFilePaths.js";
 
+/** The set-ups of MFA devices that are not finished: the window must not leave them behind. */
+const setUps = new Set<MfaSetUp>();
+
 /** Builds and registers, nothing else: no network, no files, no SDK. */
-export function activate({ subscriptions, extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): void {
+export function activate({ subscriptions, extensionUri, globalState, globalStorageUri, secrets, workspaceState }: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = new Log();
-  const account = new CurrentAccount(locateAwsFiles(process.env, os.homedir()), workspaceState, log);
+  const own = { paths: locateAwsFiles(process.env, os.homedir()), memento: workspaceState, mfaSessions: new MfaSessions(secrets) };
+  const account = new CurrentAccount(own, log, {
+    askForMfa: async (open, refusal) => (await loadCommands()).openMfaSession({ ...context, markStale: () => undefined }, open, { refusal }),
+  });
+  const memory = new GlobalMemory(globalState);
   const sandbox = new SandboxAccount(
     vscode.Uri.joinPath(extensionUri, "dist", "sandbox.js").fsPath,
     vscode.Uri.joinPath(globalStorageUri, "sandbox").fsPath,
   );
   const pendingSecrets = new WorkspacePendingSecrets(workspaceState);
   const ui = makeUi((error) => report("notification", error, log));
-  const pages = new Set<OneTimePanel>();
+  const pages = new Set<{ dispose(): void }>();
   const inSandbox = new ContextKey(CONTEXT_KEYS.inSandbox);
   const context: Omit<CommandContext, "markStale"> = {
     ui,
@@ -35,9 +51,26 @@ export function activate({ subscriptions, extensionUri, globalStorageUri, worksp
     pendingSecrets,
     copySecret,
     homeDirectory: os.homedir(),
+    environment: process.env,
     locale: vscode.env.language,
     checkKeys: (keys, region) => account.checkKeys(keys, region),
     showLog: () => log.show(),
+    memory,
+    usedCodes: new UsedCodes(),
+    unfinishedDevices: new UnfinishedDevices(vscode.Uri.joinPath(globalStorageUri, "unfinishedMfaDevices").fsPath),
+    mfaSessionSeconds: () => settings.mfaSessionSeconds,
+    showMfaSetUp: (setUp) => {
+      const page = new MfaSetUpPanel(setUp, {
+        extensionUri,
+        report: (error) => report("mfaSetUp", error, log),
+        onEnded: () => {
+          setUps.delete(setUp);
+          pages.delete(page);
+        },
+      });
+      setUps.add(setUp);
+      pages.add(page);
+    },
     showOneTimeSecret: (key) => {
       const page = new OneTimePanel(key, {
         extensionUri,
@@ -66,20 +99,32 @@ export function activate({ subscriptions, extensionUri, globalStorageUri, worksp
     log,
     account,
     sandbox,
-    showAccount(account, VIEW_ID),
+    showAccount(account, memory, VIEW_ID),
+    showInStatusBar(account),
     { dispose: () => pages.forEach((page) => page.dispose()) },
-    account.onDidOpen((profileName) => sandbox.isRunning || void pendingSecrets.tellOfLost(profileName)),
+    account.onDidOpen((open) => void deleteLeftDevices(open, context).catch((error: unknown) => isUserError(error) || report("unfinishedDevices", error, log))),
+    account.onDidOpen(({ session }) => sandbox.isRunning || void pendingSecrets.tellOfLost(session.profileName)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const names = [SETTINGS.profile, SETTINGS.timeLimitSeconds];
       if (names.some((name) => change.affectsConfiguration(`${SETTINGS_SECTION}.${name}`))) void account.reopen();
     }),
-    ...Object.entries(COMMAND_TABLE).map(([id, handler]) =>
-      vscode.commands.registerCommand(id, (argument: unknown) => runCommand(id as CommandId, handler, context, log, argument)),
+    ...Object.values(COMMANDS).map((id) =>
+      vscode.commands.registerCommand(id, (argument: unknown) => runCommand(id, async (...given) => (await loadCommands()).COMMAND_TABLE[id](...given), context, log, argument)),
     ),
   );
 }
 
-/** Waited for by VS Code, if briefly: a copied secret must not stay on the clipboard for want of a timer. */
-export function deactivate(): Promise<void> {
-  return clearCopiedSecret();
+/** What a window that is gone has left half set up at AWS goes away, in silence: nobody has asked for anything. */
+async function deleteLeftDevices(open: OpenAccount, context: Omit<CommandContext, "markStale">): Promise<void> {
+  if (context.unfinishedDevices.isEmpty()) return;
+  const commands = await loadCommands();
+  if (await commands.deleteLeftDevicesOf(context, open)) await context.account.refresh(["mfaDevices", "unassignedMfaDevices"]);
+}
+
+/**
+ * Waited for by VS Code, if briefly: a copied secret must not stay on the clipboard for want of a timer, nor an unfinished
+ * device at AWS. What does not end in time is made up for at the next start.
+ */
+export async function deactivate(): Promise<void> {
+  await Promise.all([clearCopiedSecret(), ...[...setUps].map((setUp) => setUp.abandon())]);
 }

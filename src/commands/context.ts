@@ -1,8 +1,12 @@
 import type { CommandId } from "../contributions.js";
 import type { IamClient } from "../iam/client.js";
 import type { Caller } from "../iam/model.js";
+import type { MfaSession } from "../iam/mfaSession.js";
 import type { KeyPair, Session } from "../iam/session.js";
 import type { PartName, SnapshotLoader } from "../iam/snapshot.js";
+import type { UnfinishedDevices } from "../mfa/unfinishedDevices.js";
+import type { UsedCodes } from "../mfa/usedCodes.js";
+import type { MfaSetUp } from "../panels/mfaSetUp.js";
 import type { OneTimeAccessKey } from "../panels/oneTimeAccessKey.js";
 import type { Secret } from "../secret.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
@@ -15,6 +19,12 @@ export interface Choice<Value> {
   /** A codicon's name. */
   readonly icon?: string;
   readonly value: Value;
+}
+
+/** What a password box says while it is typed in; only what `isAccepted` can be handed in. */
+export interface InputNote {
+  readonly text: string;
+  readonly isAccepted: boolean;
 }
 
 export interface Button<Value> {
@@ -38,10 +48,27 @@ export interface Ui {
     password?: boolean;
     validate?: (value: string) => string | undefined;
   }): Promise<string>;
+  /**
+   * Asks for a password, masked.
+   * @param options.value what was typed before, to be put right
+   * @param options.note said under the box on every change; `undefined`: nothing to say, and accepted
+   * @param options.generate offers to fill in a generated one, which can then be seen and copied
+   */
+  password(options: {
+    title: string;
+    prompt: string;
+    value?: Secret;
+    note: (value: string) => InputNote | undefined;
+    generate?: () => Secret;
+  }): Promise<Secret>;
   /** A modal question; the first button is the default. @param tone `plain` where nothing is at stake */
   confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone?: "warning" | "plain"): Promise<Value>;
   /** @returns the path of the file to write */
   pickFileToSave(options: { title: string; folder: string; fileName: string }): Promise<string>;
+  /** @returns the path of a .csv file to read */
+  pickFileToOpen(options: { title: string; folder: string }): Promise<string>;
+  /** Opens a terminal with these variables, which VS Code forgets with it; `undefined` takes a variable out. */
+  openTerminal(options: { name: string; environment: Readonly<Record<string, Secret | string | undefined>> }): void;
   /** Says what the view does not show. Does not wait for the answer. */
   notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void | Promise<void> }): void;
   withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
@@ -55,15 +82,30 @@ export interface Account {
   open(): Promise<OpenAccount>;
   /** Loads parts of the view again; all of them, and the AWS files too, if none are named. */
   refresh(parts?: readonly PartName[]): Promise<void>;
-  /** @param name `undefined`: the one that other AWS tools take */
-  switchProfile(name: string | undefined): Promise<void>;
+  switchProfile(wish: ProfileWish): Promise<void>;
+  /** Which profile the view shows, or failed to open; `undefined`: none was opened yet. */
+  shownProfile(): Exclude<ProfileWish, { kind: "asOtherTools" }> | undefined;
   /** Opens the session of the view again, with what the files and settings say now. */
   reopen(): Promise<void>;
   /** This extension wrote these AWS files, in a way that does not concern the session that is open: it goes on. */
   adoptFiles(paths: AwsFilePaths): Promise<void>;
   /** The AWS files in use: the user's own, or the sandbox account's. */
   paths(): AwsFilePaths;
+  /** Signs the profile's calls with this session from now on, in all windows; `undefined` ends it. */
+  useMfaSession(session: Session, mfa: MfaSession | undefined): Promise<void>;
+  /** Gets the keys of a profile whose role asks for a code. @throws UserError, CancelledError */
+  signInToRole(askCode: (serialNumber: string) => Promise<string>): Promise<void>;
+  /** The sessions with MFA that are kept, by the names of their profiles. */
+  mfaSessions(): Promise<ReadonlyMap<string, MfaSession>>;
 }
+
+/** Which profile to show. */
+export type ProfileWish =
+  | { readonly kind: "profile"; readonly name: string }
+  /** The keys in `AWS_ACCESS_KEY_ID` and its like. */
+  | { readonly kind: "environment" }
+  /** The one that other AWS tools take. */
+  | { readonly kind: "asOtherTools" };
 
 /**
  * An account at work. A command or page keeps the one it began with, whatever the view turns to meanwhile: a secret must
@@ -71,6 +113,7 @@ export interface Account {
  */
 export interface OpenAccount {
   readonly session: Session;
+  /** For a command: where AWS asks for MFA, it asks the user for a code and goes on. */
   readonly client: IamClient;
   readonly loader: SnapshotLoader;
   /** The AWS files that the session was opened from. */
@@ -90,13 +133,31 @@ export interface CommandContext {
   readonly homeDirectory: string;
   /** Asks AWS whom a key pair belongs to, before any file holds it. @throws AwsError if AWS does not accept it */
   readonly checkKeys: (keys: KeyPair, region: string) => Promise<Caller>;
+  /** The environment variables that AWS tools take their keys from. */
+  readonly environment: NodeJS.ProcessEnv;
   /** BCP 47; the language that dates are written in. */
   readonly locale: string;
   readonly pendingSecrets: PendingSecrets;
   /** Copies a secret and clears the clipboard after a while. @returns the sentence that says so */
   readonly copySecret: (secret: Secret) => Promise<string>;
   readonly showLog: () => void;
+  readonly memory: Memory;
+  readonly usedCodes: UsedCodes;
+  readonly unfinishedDevices: UnfinishedDevices;
+  readonly showMfaSetUp: (setUp: MfaSetUp) => void;
+  /** How long a session with MFA is to last, in seconds. */
+  readonly mfaSessionSeconds: () => number;
   readonly sandbox: { isRunning(): boolean; start(): Promise<void>; stop(): Promise<void> };
+}
+
+/** What is remembered from one time to the next, in all windows. Never a secret. */
+export interface Memory {
+  /** The serial number of the device that last opened a session for this user. */
+  lastMfaDevice(userArn: string): string | undefined;
+  noteMfaDevice(userArn: string, serialNumber: string): Promise<void>;
+  /** When this extension last changed this user's password. */
+  passwordChangedAt(userArn: string): Date | undefined;
+  notePasswordChange(userArn: string, at: Date): Promise<void>;
 }
 
 /**

@@ -18,17 +18,41 @@ export const copyPermissionRequest: CommandHandler = async ({ ui, account }, arg
 };
 
 function findDenials(snapshot: Snapshot): readonly Denial[] {
-  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values()];
+  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values(), ...snapshot.certifications.values()];
   return parts.flatMap((part) => (part.state === "denied" && part.error.denial !== undefined ? [part.error.denial] : []));
 }
 
-function writeRequest(denials: readonly Denial[], caller: Caller | undefined): string {
+function writeRequest(all: readonly Denial[], caller: Caller | undefined): string {
   const arn = caller?.arn ?? "";
+  const deletions = all.filter(({ action }) => action === DELETE_DEVICE);
+  const denials = all.filter(({ action }) => action !== DELETE_DEVICE);
   const actionsOf = (wanted: (denial: Denial) => boolean) => [...new Set(denials.filter(wanted).map(({ action }) => action))].sort();
   const missing = actionsOf(({ explicit }) => !explicit);
   const forbidden = actionsOf(({ explicit }) => explicit);
   const policies = [...new Set(denials.map(({ policyArn }) => policyArn).filter((policy) => policy !== undefined))];
-  return [...(missing.length > 0 ? requestMissing(missing, arn) : []), ...(forbidden.length > 0 ? requestForbidden(forbidden, policies, arn) : [])].join("\n");
+  return [
+    ...(missing.length > 0 ? requestMissing(missing, arn) : []),
+    ...(forbidden.length > 0 ? requestForbidden(forbidden, policies, arn) : []),
+    ...(deletions.length > 0 ? requestDeletion(deletions, arn) : []),
+  ].join("\n");
+}
+
+const DELETE_DEVICE = "iam:DeleteVirtualMFADevice";
+
+/**
+ * An unfinished device is a thing to do, not a permission to give: AWS wants an administrator to delete it, and warns
+ * against letting users delete MFA devices without MFA (IAM User Guide, "Troubleshoot IAM").
+ */
+function requestDeletion(denials: readonly Denial[], arn: string): readonly string[] {
+  const devices = [...new Set(denials.map(({ resource }) => resource).filter((resource) => resource?.includes(":mfa/") === true))];
+  return [
+    l10n.t("Please delete the virtual MFA device below. Its set-up never finished, so it belongs to nobody, and it keeps {0} from using its name:", arn),
+    "",
+    ...devices.map((device) => `aws iam delete-virtual-mfa-device --serial-number ${device ?? ""}`),
+    "",
+    l10n.t("Please do not loosen a policy for this: AWS warns against letting users delete MFA devices without MFA."),
+    "",
+  ];
 }
 
 /** These actions know no single user: IAM authorizes them for the whole account (Service Authorization Reference, IAM). */

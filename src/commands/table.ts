@@ -4,6 +4,18 @@ import { deleteAccessKey } from "./accessKeys/delete.js";
 import { copyAccessKeyId, describeAccessKey } from "./accessKeys/describe.js";
 import { activateAccessKey, deactivateAccessKey } from "./accessKeys/status.js";
 import type { CommandTable } from "./context.js";
+import { addMfaDevice } from "./mfaDevices/add.js";
+import { copyMfaSerial } from "./mfaDevices/copySerial.js";
+import { deleteUnfinishedMfaDevice } from "./mfaDevices/deleteUnfinished.js";
+import { recordMfaSerial } from "./mfaDevices/recordSerial.js";
+import { removeMfaDevice } from "./mfaDevices/remove.js";
+import { resyncMfaDevice } from "./mfaDevices/resync.js";
+import { copyMfaExports } from "./mfaSession/copyExports.js";
+import { endMfaSession } from "./mfaSession/end.js";
+import { openMfaTerminal } from "./mfaSession/openTerminal.js";
+import { saveMfaSession } from "./mfaSession/saveToProfile.js";
+import { signInWithMfa } from "./mfaSession/signIn.js";
+import { changePassword } from "./password/change.js";
 import { copyPermissionRequest } from "./permissions.js";
 import { setUpProfile } from "./profiles/setUp.js";
 import { switchProfile } from "./profiles/switch.js";
@@ -26,4 +38,16 @@ export const COMMAND_TABLE: CommandTable = {
   [COMMANDS.deleteAccessKey]: deleteAccessKey,
   [COMMANDS.describeAccessKey]: describeAccessKey,
   [COMMANDS.copyAccessKeyId]: copyAccessKeyId,
+  [COMMANDS.changePassword]: changePassword,
+  [COMMANDS.signInWithMfa]: signInWithMfa,
+  [COMMANDS.endMfaSession]: endMfaSession,
+  [COMMANDS.saveMfaSession]: saveMfaSession,
+  [COMMANDS.openMfaTerminal]: openMfaTerminal,
+  [COMMANDS.copyMfaExports]: copyMfaExports,
+  [COMMANDS.addMfaDevice]: addMfaDevice,
+  [COMMANDS.resyncMfaDevice]: resyncMfaDevice,
+  [COMMANDS.removeMfaDevice]: removeMfaDevice,
+  [COMMANDS.deleteUnfinishedMfaDevice]: deleteUnfinishedMfaDevice,
+  [COMMANDS.recordMfaSerial]: recordMfaSerial,
+  [COMMANDS.copyMfaSerial]: copyMfaSerial,
 };

@@ -1,17 +1,22 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { Account, OpenAccount } from "../commands/context.js";
-import { VIEW_ID } from "../contributions.js";
+import type { Account, OpenAccount, ProfileWish } from "../commands/context.js";
+import { COMMANDS, VIEW_ID } from "../contributions.js";
 import { isCancelledError, UserError } from "../errors.js";
+import type { AwsError } from "../iam/errors.js";
+import type { MfaSession } from "../iam/mfaSession.js";
 import type { Caller } from "../iam/model.js";
 import type { KeyPair, Session, SessionOptions, Signer } from "../iam/session.js";
 import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
 import { describeProblem, readProfiles } from "../profiles/readProfiles.js";
+import { AccountMfa } from "./accountMfa.js";
+import { watchAwsFiles } from "./awsFilesWatch.js";
 import { loadAws } from "./awsModule.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Log } from "./log.js";
+import type { MfaSessions } from "./mfaSessions.js";
 import { settings } from "./settings.js";
 
 /** What the view shows of the account. */
@@ -22,14 +27,24 @@ export type AccountState =
 
 const PROFILE_KEY = "profile";
 
+/** What the account asks of the rest, which is loaded when it is first needed. */
+export interface AccountQuestions {
+  /** Opens a session with MFA, because AWS refused a command's call without. @throws CancelledError, UserError */
+  askForMfa(account: OpenAccount, refusal: AwsError): Promise<void>;
+}
+
 /** The account of this window: which profile, its session, and what is loaded of it. Opened when first asked for. */
 export class CurrentAccount implements Account, vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #log: Log;
+  readonly #questions: AccountQuestions;
+  readonly #mfa: AccountMfa;
+  #watch: vscode.Disposable | undefined;
+  /** Set while the user is at hand to type the code of a role. */
+  #askRoleCode: ((serialNumber: string) => Promise<string>) | undefined;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changes.event;
-  readonly #openings = new vscode.EventEmitter<string | undefined>();
-  /** A session was opened, for this profile (`undefined`: keys from the environment). */
+  readonly #openings = new vscode.EventEmitter<OpenAccount>();
   readonly onDidOpen = this.#openings.event;
   /** While the sandbox account is shown: its files and profile in place of the user's. */
   #override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined;
@@ -39,14 +54,28 @@ export class CurrentAccount implements Account, vscode.Disposable {
   /** The AWS files as they were when the session was opened. */
   #fingerprint = "";
 
-  constructor(ownPaths: AwsFilePaths, memento: vscode.Memento, log: Log) {
-    this.#ownPaths = ownPaths;
-    this.#memento = memento;
+  constructor(own: { readonly paths: AwsFilePaths; readonly memento: vscode.Memento; readonly mfaSessions: MfaSessions }, log: Log, questions: AccountQuestions) {
+    this.#ownPaths = own.paths;
+    this.#memento = own.memento;
     this.#log = log;
+    this.#questions = questions;
+    this.#mfa = new AccountMfa(own.mfaSessions, () => void this.#onSignedInOrOut());
   }
 
   paths(): AwsFilePaths {
     return this.#override?.paths ?? this.#ownPaths;
+  }
+
+  /** What is shown now; `undefined`: nothing was asked for yet. */
+  get state(): AccountState | undefined {
+    return this.#state;
+  }
+
+  shownProfile(): Exclude<ProfileWish, { kind: "asOtherTools" }> | undefined {
+    const state = this.#state;
+    if (state === undefined || state.kind === "none") return undefined;
+    const name = state.kind === "open" ? state.session.profileName : state.profileName;
+    return name === undefined ? { kind: "environment" } : { kind: "profile", name };
   }
 
   /** Looks at the files first: a command must not work with keys that somebody has replaced since. */
@@ -55,7 +84,8 @@ export class CurrentAccount implements Account, vscode.Disposable {
     const state = await (isStale ? this.#openAnew() : this.openState());
     switch (state.kind) {
       case "open":
-        return state;
+        // One for each command: a code that is asked for, or refused, is that command's affair.
+        return { ...state, client: state.client.with(this.#mfa.around(state.session, (refusal) => this.#questions.askForMfa(state, refusal))) };
       case "failed":
         throw state.error;
       case "none":
@@ -78,10 +108,31 @@ export class CurrentAccount implements Account, vscode.Disposable {
     await this.#withProgress(() => state.loader.load(isAll ? undefined : parts));
   }
 
-  async switchProfile(name: string | undefined): Promise<void> {
-    if (this.#override === undefined) await this.#memento.update(PROFILE_KEY, name);
-    else if (name !== undefined) this.#override = { ...this.#override, profileName: name };
+  async switchProfile(wish: ProfileWish): Promise<void> {
+    if (this.#override === undefined) await this.#memento.update(PROFILE_KEY, wish.kind === "asOtherTools" ? undefined : wish);
+    else if (wish.kind === "profile") this.#override = { ...this.#override, profileName: wish.name };
     await this.#reopen();
+  }
+
+  async useMfaSession(session: Session, mfa: MfaSession | undefined): Promise<void> {
+    await this.#mfa.use(session, mfa);
+  }
+
+  async mfaSessions(): Promise<ReadonlyMap<string, MfaSession>> {
+    const { profiles } = await readProfiles(this.paths());
+    const kept = await Promise.all(profiles.map(async ({ name, kind }) => [name, kind === "static" || kind === "session" ? await this.#mfa.get(this.#entryOf(name)) : undefined] as const));
+    return new Map(kept.flatMap(([name, mfa]) => (mfa === undefined ? [] : [[name, mfa]])));
+  }
+
+  async signInToRole(askCode: (serialNumber: string) => Promise<string>): Promise<void> {
+    this.#askRoleCode = askCode;
+    try {
+      const state = await this.openState();
+      if (state.kind === "open") await state.session.ownKeys();
+    } finally {
+      this.#askRoleCode = undefined;
+    }
+    await this.refresh();
   }
 
   async adoptFiles(paths: AwsFilePaths): Promise<void> {
@@ -90,7 +141,11 @@ export class CurrentAccount implements Account, vscode.Disposable {
 
   /** Shows another set of AWS files, the sandbox account's; `undefined` goes back to the user's own. */
   async useFiles(override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined): Promise<void> {
+    const left = this.#state;
+    if (override === undefined && left?.kind === "open") await this.#mfa.use(left.session, undefined);
     this.#override = override;
+    this.#watch?.dispose();
+    this.#watch = undefined;
     await this.#reopen();
   }
 
@@ -105,6 +160,8 @@ export class CurrentAccount implements Account, vscode.Disposable {
 
   dispose(): void {
     this.#close();
+    this.#mfa.dispose();
+    this.#watch?.dispose();
     this.#changes.dispose();
     this.#openings.dispose();
   }
@@ -114,6 +171,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
     const options: SessionOptions = {
       ...which,
       timeLimitMs: settings.timeLimitMs,
+      askRoleCode: (serialNumber) => this.#askRoleCode?.(serialNumber) ?? Promise.reject(wantsRoleCode(which.profileName ?? "")),
       onCall: (event) => this.#log.call(event),
     };
     return aws.openSession(options, vscode.l10n.bundle);
@@ -141,25 +199,33 @@ export class CurrentAccount implements Account, vscode.Disposable {
 
   async #openNow(): Promise<AccountState> {
     let profileName: string | undefined;
+    this.#watch ??= watchAwsFiles(this.paths(), () => void this.#onFilesChanged());
     try {
+      this.#fingerprint = await fingerprint(this.paths());
       const choice = await this.#choose();
       if (choice.kind === "none") return this.#setState({ kind: "none" });
       profileName = choice.kind === "profile" ? choice.name : undefined;
-      this.#fingerprint = await fingerprint(this.paths());
       const paths = this.paths();
       // The sandbox account is reached whatever AWS_ENDPOINT_URL and its like say for the user's own.
       const env = this.#override === undefined ? process.env : {};
       const openSession = (name: string | undefined) => this.#openSession({ profileName: name, paths, env });
       const session = await openSession(profileName);
-      const loader = new SnapshotLoader(session, () => this.#changes.fire());
+      await this.#mfa.takeUp(session, this.#entryOf(profileName));
+      const client = session.client.with(this.#mfa.aroundView(session));
+      const loader = new SnapshotLoader({ client, signer: () => session.signer() }, () => this.#changes.fire());
       const state = { kind: "open", session, client: session.client, loader, paths, openSession, signer: undefined } as const;
       this.#setState(state);
       this.#loading = this.#withProgress(() => Promise.all([this.#readSigner(state), loader.load()]));
-      this.#openings.fire(profileName);
+      this.#openings.fire(state);
       return state;
     } catch (error) {
       return this.#setState({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)), profileName });
     }
+  }
+
+  /** Written by somebody else: this extension's own writing is adopted, and then the fingerprint is the same. */
+  async #onFilesChanged(): Promise<void> {
+    if ((await fingerprint(this.paths())) !== this.#fingerprint) await this.reopen();
   }
 
   /** The thin moving line at the top of the view. */
@@ -167,9 +233,19 @@ export class CurrentAccount implements Account, vscode.Disposable {
     return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, load);
   }
 
+  /** Where a profile's session with MFA is kept. The sandbox account's profiles are no profiles of the user's. */
+  #entryOf(profileName: string | undefined): string {
+    return [this.#override === undefined ? "profile" : "sandbox", profileName ?? "(environment)"].join(":");
+  }
+
+  /** Other keys see other things. */
+  async #onSignedInOrOut(): Promise<void> {
+    if (this.#state?.kind === "open") await this.refresh();
+  }
+
   async #choose(): Promise<ReturnType<typeof chooseProfile>> {
     if (this.#override !== undefined) return { kind: "profile", name: this.#override.profileName };
-    const chosen = this.#memento.get<string>(PROFILE_KEY) ?? settings.profile;
+    const chosen = this.#memento.get<string | ProfileWish>(PROFILE_KEY) ?? settings.profile;
     const { profiles, problems } = await readProfiles(this.#ownPaths);
     const choice = chooseProfile(chosen, process.env, profiles);
     const [problem] = problems;
@@ -204,4 +280,12 @@ export class CurrentAccount implements Account, vscode.Disposable {
     if (this.#state?.kind === "open") this.#state.loader.dispose();
     this.#state = undefined;
   }
+}
+
+function wantsRoleCode(profileName: string): UserError {
+  return new UserError(l10n.t("The role of profile {0} asks for a code of your MFA device.", profileName), {
+    hint: l10n.t("Sign in with MFA."),
+    action: { title: l10n.t("Sign in with MFA"), command: COMMANDS.signInWithMfa },
+    code: "MfaCodeNeeded",
+  });
 }

@@ -14,6 +14,10 @@ export const settings = {
   get timeLimitMs(): number {
     return read(SETTINGS.timeLimitSeconds, 20) * 1000;
   },
+  /** Within what AWS allows (STS API, GetSessionToken): VS Code takes any number that is typed. */
+  get mfaSessionSeconds(): number {
+    return Math.round(Math.min(129_600, Math.max(900, read(SETTINGS.mfaSessionHours, 12) * 3600)));
+  },
 };
 
 function read<Value>(name: string, fallback: Value): Value {

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { CancelledError, UserError } from "../errors.js";
 import type { Button, Choice, Ui } from "../commands/context.js";
+import { askPassword } from "./passwordBox.js";
 
 /**
  * The editor's dialogs, as commands ask for them: dismissing any of them throws CancelledError.
@@ -29,6 +30,8 @@ export function makeUi(report: (error: unknown) => void): Ui {
       return orCancel(await vscode.window.showInputBox(options));
     },
 
+    password: askPassword,
+
     async confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone: "warning" | "plain" = "warning"): Promise<Value> {
       const show = tone === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
       const picked = await show(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
@@ -37,10 +40,18 @@ export function makeUi(report: (error: unknown) => void): Ui {
 
     async pickFileToSave({ title, folder, fileName }): Promise<string> {
       const uri = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(path.join(folder, fileName)), filters: { CSV: ["csv"] } });
-      const file = orCancel(uri);
-      // In a remote window, "Show Local" gives a place on the other computer, which this extension cannot write to.
-      if (file.scheme !== "file") throw new UserError(l10n.t("This place is not on the computer that the extension runs on: {0}", file.path), { hint: l10n.t("Choose a folder that is.") });
-      return file.fsPath;
+      return pathOnThisComputer(orCancel(uri));
+    },
+
+    async pickFileToOpen({ title, folder }): Promise<string> {
+      const picked = await vscode.window.showOpenDialog({ title, defaultUri: vscode.Uri.file(folder), canSelectMany: false, filters: { CSV: ["csv"] } });
+      return pathOnThisComputer(orCancel(picked?.[0]));
+    },
+
+    openTerminal({ name, environment }): void {
+      const env = Object.fromEntries(Object.entries(environment).map(([variable, value]) => [variable, value instanceof Object ? value.reveal() : (value ?? null)]));
+      // Transient: VS Code must not keep the variables to restore the terminal later.
+      vscode.window.createTerminal({ name, env, isTransient: true }).show();
     },
 
     notify(message, level = "information", action): void {
@@ -62,6 +73,12 @@ export function makeUi(report: (error: unknown) => void): Ui {
       await vscode.env.clipboard.writeText(text);
     },
   };
+}
+
+/** In a remote window, "Show Local" gives a place on the other computer, which this extension does not reach. */
+function pathOnThisComputer(file: vscode.Uri): string {
+  if (file.scheme !== "file") throw new UserError(l10n.t("This place is not on the computer that the extension runs on: {0}", file.path), { hint: l10n.t("Choose a folder that is.") });
+  return file.fsPath;
 }
 
 function orCancel<Value>(answer: Value | undefined): Value {

@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import { COMMANDS } from "../contributions.js";
+import { COMMANDS, type CommandId } from "../contributions.js";
 import { isUserError } from "../errors.js";
 import type { Caller } from "../iam/model.js";
 import { valueOf, type Snapshot } from "../iam/snapshot.js";
 import { escapeMarkdown, type Node } from "./node.js";
+import { describeMfaUntil } from "../words/mfa.js";
 import { formatFully, type Moment } from "../words/time.js";
 
 /** What is known of the session beside the snapshot. */
@@ -15,6 +16,10 @@ export interface SessionView {
   readonly accessKeyId: string | undefined;
   readonly temporary: boolean | undefined;
   readonly expiresAt: Date | undefined;
+  /** A session with MFA that this extension opened signs the calls. */
+  readonly hasMfa: boolean;
+  /** When the password was changed here, as far as that is remembered. */
+  readonly passwordChangedAt: Date | undefined;
 }
 
 /** The first row: who am I here, and is this safe? */
@@ -29,7 +34,7 @@ export function makeIdentityNode(snapshot: Snapshot, session: SessionView, momen
   const account = valueOf(snapshot.accountAlias) ?? caller.accountId;
   const label = l10n.t("{0} @ {1}", nameOf(caller), account);
   const failure = snapshot.caller.state === "failed" ? snapshot.caller.error : undefined;
-  const words = failure === undefined ? [account === caller.accountId ? undefined : caller.accountId, profile, describeMfa(session)] : [failure.message, profile];
+  const words = failure === undefined ? [account === caller.accountId ? undefined : caller.accountId, profile, describeMfa(session, moment)] : [failure.message, profile];
   const description = words.filter((word) => word !== undefined).join(" · ");
   return {
     ...base,
@@ -107,8 +112,9 @@ function describeProfile(session: SessionView): string {
   return session.profileName === undefined ? l10n.t("keys from the environment") : l10n.t("profile {0}", session.profileName);
 }
 
-function describeMfa(session: SessionView): string | undefined {
+function describeMfa(session: SessionView, moment: Moment): string | undefined {
   if (session.temporary === undefined) return undefined;
+  if (session.hasMfa && session.expiresAt !== undefined) return describeMfaUntil(session.expiresAt, moment);
   return session.temporary ? l10n.t("temporary keys") : l10n.t("no MFA in this session");
 }
 
@@ -125,8 +131,14 @@ function makeFailure(error: Error | undefined, profile: string): Partial<Node> {
     parts: undefined,
     tooltip: explainFailure(error).join(),
     spoken: `${message} ${hint}`,
-    command: { id: COMMANDS.refresh, title: l10n.t("Try again") },
+    command: readAction(error) ?? { id: COMMANDS.refresh, title: l10n.t("Try again") },
   };
+}
+
+/** The way out that the error itself knows, such as signing in. */
+function readAction(error: Error | undefined): Node["command"] {
+  const action = isUserError(error) ? error.action : undefined;
+  return action && { id: action.command as CommandId, title: action.title };
 }
 
 function describeFully(caller: Caller, snapshot: Snapshot, session: SessionView, moment: Moment): string {
@@ -135,6 +147,7 @@ function describeFully(caller: Caller, snapshot: Snapshot, session: SessionView,
   if (user?.createdAt !== undefined) lines.push(l10n.t("User created: {0}", formatFully(user.createdAt, moment)));
   if (session.endpoint !== undefined) lines.push(l10n.t("Endpoint: {0}", `\`${session.endpoint}\``));
   if (session.expiresAt !== undefined) lines.push(l10n.t("The keys end: {0}", session.expiresAt.toLocaleString(moment.locale)));
+  if (session.hasMfa) lines.push(l10n.t("Calls are signed by a session with MFA, in all windows of this profile."));
   if (session.temporary === false) lines.push(l10n.t("Long-lived keys carry no MFA: where a policy asks for it, AWS refuses."));
   return lines.join("\n\n");
 }

@@ -23,6 +23,8 @@ export interface Node {
   readonly command?: { readonly id: CommandId; readonly title: string; readonly argument?: unknown } | undefined;
   /** For menu commands, which get the node as their argument. */
   readonly accessKeyId?: string | undefined;
+  /** Of an MFA device. */
+  readonly serialNumber?: string | undefined;
   readonly parts?: readonly PartName[] | undefined;
   /** Why it is refused, for the request to the administrator. */
   readonly denial?: Denial | undefined;
@@ -31,4 +33,10 @@ export interface Node {
 /** Text from AWS or the user, made safe for a Markdown tooltip. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, "\\$&");
+}
+
+/** A row for one thing: its name, and its state in words. */
+export function makeThing(id: string, label: string, words: readonly (string | undefined)[], rest: Pick<Node, "icon" | "kind" | "tooltip" | "tone" | "serialNumber">): Node {
+  const description = words.filter((word) => word !== undefined).join(" · ");
+  return { id, label, description, spoken: `${label}, ${description}`, ...rest };
 }

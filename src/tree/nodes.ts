@@ -5,7 +5,8 @@ import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.j
 import { makeAccessKeysNode } from "./accessKeyNodes.js";
 import { makeForeignCallerNodes, makeIdentityNode, type SessionView } from "./identityNodes.js";
 import { escapeMarkdown, type Node } from "./node.js";
-import { makeCodeCommitNode, makeMfaNode, makeOtherServicesNode, makeSigningCertificatesNode } from "./otherNodes.js";
+import { makeMfaNode } from "./mfaNodes.js";
+import { makeCodeCommitNode, makeOtherServicesNode, makeSigningCertificatesNode } from "./otherNodes.js";
 import { makePasswordNode } from "./passwordNodes.js";
 import type { Moment } from "../words/time.js";
 
@@ -18,7 +19,7 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
   const shown = snapshot.caller.state === "failed" ? quieten(snapshot) : snapshot;
   return [
     identity,
-    makePasswordNode(shown, moment),
+    makePasswordNode(shown, session.passwordChangedAt, moment),
     makeAccessKeysNode(shown, session.accessKeyId, moment),
     makeMfaNode(shown, moment),
     makeCodeCommitNode(shown, moment),

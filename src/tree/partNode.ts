@@ -60,16 +60,25 @@ function makeEmptyNode<Value>({ id, empty }: PartLook<Value>): Node {
   };
 }
 
-/** The looks of a refusal: which permission is missing, and the request for it at hand. */
+/** The looks of a refusal: which permission is missing, and the request for it at hand; or that MFA may be what is missing. */
 export function describeDenial(error: AwsError, id: string): Partial<Node> {
   const action = error.denial?.action ?? "";
+  const base = { icon: "lock", tone: "quiet", denial: error.denial } as const;
+  const tooltip = (way: string) => `${escapeMarkdown(error.message)}\n\n${way}`;
+  if (error.denial?.mayWantMfa === true) {
+    return {
+      ...base,
+      description: l10n.t("needs MFA, or is forbidden: {0}", action),
+      tooltip: tooltip(l10n.t("Sign in with MFA to see it.")),
+      kind: `${id}.needsMfa`,
+      command: { id: COMMANDS.signInWithMfa, title: l10n.t("Sign in with MFA") },
+    };
+  }
   return {
-    icon: "lock",
-    tone: "quiet",
-    description: error.denial?.explicit === true ? l10n.t("forbidden, or needs MFA: {0}", action) : l10n.t("not allowed to list: {0}", action),
-    tooltip: `${escapeMarkdown(error.message)}\n\n${l10n.t("Copy a request for your administrator from this row's menu.")}`,
+    ...base,
+    description: error.denial?.explicit === true ? l10n.t("forbidden: {0}", action) : l10n.t("not allowed to list: {0}", action),
+    tooltip: tooltip(l10n.t("Copy a request for your administrator from this row's menu.")),
     kind: `${id}.denied`,
-    denial: error.denial,
   };
 }
 

@@ -155,6 +155,12 @@ export class Driver extends QuickInput {
     await this.page.mouse.up();
   }
 
+  /** What an entry of the status bar shows; nothing if it is not there. @param label how a screen reader begins to say it */
+  async statusBar(label: string): Promise<string> {
+    const entry = this.page.locator(`.statusbar-item[aria-label^="${label}"], .statusbar-item:has([aria-label^="${label}"])`).first();
+    return (await entry.count()) === 0 ? "" : (await entry.innerText()).trim();
+  }
+
   /** The names of the editor's tabs. */
   editorTabs(): Promise<string[]> {
     return this.page.locator(".part.editor .tab .label-name").allInnerTexts();

@@ -12,6 +12,25 @@ type Expected = readonly (string | RegExp)[];
 const KEY = "AKIA\\w{16}";
 const SINCE = "since \\w{3} \\d+, \\d{4}";
 const POLICY = "at least 14 characters, with capital letters, small letters, numbers, symbols, expires after 180 days, not one of the last 5";
+const SYMBOLS = "! @ # $ % ^ & * ( ) _ + - = [ ] { } | '";
+const POLICY_RULES = [
+  "14 to 128 characters",
+  "With a capital letter (A–Z)",
+  "With a small letter (a–z)",
+  "With a number (0–9)",
+  `With a symbol (${SYMBOLS})`,
+  "Expires after 180 days",
+  "Once expired, it is changed at the next sign-in",
+  "Not one of the last 5 passwords",
+  "All users may change their own password",
+].map((rule) => `    ${rule}`);
+const DEFAULT_POLICY_RULES = [
+  "8 to 128 characters",
+  `Three of: capital letters (A–Z), small letters (a–z), numbers (0–9), symbols (${SYMBOLS})`,
+  "Not the account's name or e-mail address",
+  "Never expires",
+  "Earlier passwords may be used again",
+].map((rule) => `    ${rule}`);
 const NO_GIT = "    None. A user name and password with which Git signs in to CodeCommit.";
 const NO_SSH = "    None. With your public key uploaded, Git signs in to CodeCommit over SSH.";
 const NO_SERVICES = ["API keys and other services  0", "  None. Services such as Amazon Bedrock and Keyspaces can have keys of their own."];
@@ -23,7 +42,7 @@ const ALICE_WITHOUT_ALIAS = "alice @ 123456789012  profile sandbox · no MFA in 
 const OWN_PLAIN_KEY = new RegExp(`^ {2}${KEY} {2}this profile · active · 100 days old, time to replace it · used 2 hours ago, s3 eu-central-1$`);
 
 /** What the documented policy refuses to a session without MFA. */
-const forbidden = (action: string) => `forbidden, or needs MFA: iam:${action}`;
+const forbidden = (action: string) => `needs MFA, or is forbidden: iam:${action}`;
 const NEEDS_MFA = [`Access keys  ${forbidden("ListAccessKeys")}`];
 const NEEDS_MFA_BELOW = [
   "CodeCommit",
@@ -36,8 +55,8 @@ const PASSWORD_NEEDS_MFA = [
   "Console password  age not known",
   "  Age  age not known",
   "  Last used  no sign-in known",
-  "  Policy  not shown to your user (iam:GetAccountPasswordPolicy)",
-  "  When it was created  not shown to your user (iam:GetLoginProfile)",
+  `  Policy  ${forbidden("GetAccountPasswordPolicy")}`,
+  `  When it was created  ${forbidden("GetLoginProfile")}`,
 ];
 
 const WORKING_ALICE = [
@@ -45,6 +64,7 @@ const WORKING_ALICE = [
   "  Age  changed 121 days ago",
   "  Last used  yesterday",
   `  Policy  ${POLICY}`,
+  ...POLICY_RULES,
   "Access keys  1 of 2",
   new RegExp(`^ {2}${KEY} {2}this profile · active · 400 days old, time to replace it · used 2 hours ago, ec2 us-east-1 · laptop and build server$`),
   "MFA devices  2 of 8",
@@ -75,7 +95,7 @@ const TREES: Readonly<Record<string, Expected>> = {
   ],
   "two-keys": [
     ALICE,
-    ...WORKING_ALICE.map((row) => (row === "Access keys  1 of 2" ? "Access keys  2 of 2" : row)).toSpliced(6, 0, new RegExp(`^ {2}${KEY} {2}active · 200 days old, time to replace it · never used$`)),
+    ...WORKING_ALICE.map((row) => (row === "Access keys  1 of 2" ? "Access keys  2 of 2" : row)).toSpliced(6 + POLICY_RULES.length, 0, new RegExp(`^ {2}${KEY} {2}active · 200 days old, time to replace it · never used$`)),
   ],
   "mfa-required": [ALICE_WITHOUT_ALIAS, ...PASSWORD_NEEDS_MFA, ...NEEDS_MFA, "MFA devices  1 of 8", new RegExp(`^ {2}alice {2}authenticator app · ${SINCE}$`), ...NEEDS_MFA_BELOW],
   "mfa-none": [ALICE_WITHOUT_ALIAS, ...PASSWORD_NEEDS_MFA, ...NEEDS_MFA, ...NO_MFA, ...NEEDS_MFA_BELOW],
@@ -104,6 +124,7 @@ const TREES: Readonly<Record<string, Expected>> = {
     "  Age  changed 30 days ago",
     "  Last used  never",
     "  Policy  IAM's default: at least 8 characters of 3 kinds, never expires",
+    ...DEFAULT_POLICY_RULES,
     "Access keys  1 of 2",
     OWN_PLAIN_KEY,
     ...NO_MFA,
@@ -127,7 +148,7 @@ const TREES: Readonly<Record<string, Expected>> = {
   ],
   "crowded": [
     ALICE,
-    ...WORKING_ALICE.slice(0, 4),
+    ...WORKING_ALICE.slice(0, 4 + POLICY_RULES.length),
     "Access keys  2 of 2",
     new RegExp(`^ {2}${KEY} {2}this profile · active · 400 days old, time to replace it · used 2 hours ago, ec2 us-east-1 · laptop and build server$`),
     new RegExp(`^ {2}${KEY} {2}inactive · 300 days old, time to replace it · never used$`),

@@ -39,6 +39,7 @@ describe("The IAM client", () => {
       usersMayChange: true,
       maximumAgeDays: 180,
       reusePrevention: 5,
+      hardExpiry: false,
     });
   });
 

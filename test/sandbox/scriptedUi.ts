@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import type { Button, Choice, Ui } from "../../src/commands/context";
 import { CancelledError } from "../../src/errors";
+import { Secret } from "../../src/secret";
 
 /** What the user is expected to be asked next, and does. */
 export type Step =
   | { readonly kind: "pick"; readonly question: RegExp; readonly label: string | ((labels: readonly string[]) => string | undefined) }
   | { readonly kind: "input"; readonly question: RegExp; readonly text: string | ((question: string) => string); readonly refused: readonly { text: string; why: RegExp }[] }
   | { readonly kind: "confirm"; readonly question: RegExp; readonly button: string }
+  | { readonly kind: "password"; readonly question: RegExp; readonly text: string; readonly refused: readonly { text: string; why: RegExp }[] }
   | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "open"; readonly path: string }
   | { readonly kind: "dismiss"; readonly question: RegExp };
 
 /** Picks a row of the list whose title or placeholder matches, by its label or from all labels. */
@@ -16,6 +19,12 @@ export const pick = (question: RegExp, label: Extract<Step, { kind: "pick" }>["l
 export const input = (question: RegExp, text: Extract<Step, { kind: "input" }>["text"], refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "input", question, text, refused });
 /** Presses a button of a modal question whose message or detail matches. */
 export const confirm = (question: RegExp, button: string): Step => ({ kind: "confirm", question, button });
+/** Types a password, or has one generated; before that those of `refused`. */
+export const password = (question: RegExp, text: string, refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "password", question, text, refused });
+/** Has a password generated and takes it. */
+export const generated = (question: RegExp): Step => ({ kind: "password", question, text: "generate", refused: [] });
+/** Chooses the file to read. */
+export const openFile = (path: string): Step => ({ kind: "open", path });
 /** Chooses the file to save to. */
 export const saveTo = (path: string): Step => ({ kind: "file", path });
 /** Presses Escape, whatever kind of question it is. */
@@ -34,6 +43,9 @@ export class ScriptedUi implements Ui {
   readonly notices: string[] = [];
   readonly urls: string[] = [];
   readonly copied: string[] = [];
+  readonly terminals: Parameters<Ui["openTerminal"]>[0][] = [];
+  /** Every password that was handed in. */
+  readonly passwords: Secret[] = [];
   /** The last modal question's detail. */
   detail = "";
   /** And its buttons, the default first. */
@@ -42,6 +54,8 @@ export class ScriptedUi implements Ui {
   rows: readonly Choice<unknown>[] = [];
   /** What the last input box held at first. */
   prefilled: string | undefined;
+  /** How many questions were answered. */
+  asked = 0;
   /** What happens between the user's last answer and the work that follows it. */
   beforeWork: () => Promise<unknown> = () => Promise.resolve();
 
@@ -100,6 +114,36 @@ export class ScriptedUi implements Ui {
     });
   }
 
+  password({ title, prompt, value, note, generate }: Parameters<Ui["password"]>[0]): Promise<Secret> {
+    const question = `${title} | ${prompt}`;
+    this.#show(question);
+    this.prefilled = value?.reveal();
+    return this.#answer(() => {
+      const step = this.#next("password", question);
+      for (const { text, why } of step.refused) {
+        const said = note(text);
+        this.#show(said?.text ?? "");
+        if (said === undefined || said.isAccepted || !why.test(said.text)) throw this.#fail(`“${question}” takes “${text}”: ${said?.text ?? "no reason"}`);
+      }
+      const typed = step.text === "generate" ? generate?.() : new Secret(step.text);
+      if (typed === undefined) throw this.#fail(`“${question}” generates nothing`);
+      const said = note(typed.reveal());
+      this.#show(said?.text ?? "");
+      if (said?.isAccepted === false) throw this.#fail(`“${question}” does not take what was typed: ${said.text}`);
+      this.passwords.push(typed);
+      return typed;
+    });
+  }
+
+  pickFileToOpen({ title, folder }: { title: string; folder: string }): Promise<string> {
+    this.#show(title, folder);
+    return this.#answer(() => this.#next("open", title).path);
+  }
+
+  openTerminal(terminal: Parameters<Ui["openTerminal"]>[0]): void {
+    this.terminals.push(terminal);
+  }
+
   pickFileToSave({ title, folder, fileName }: { title: string; folder: string; fileName: string }): Promise<string> {
     this.#show(title, folder, fileName);
     return this.#answer(() => this.#next("file", `${title} | ${fileName}`).path);
@@ -134,9 +178,10 @@ export class ScriptedUi implements Ui {
   #next<Kind extends Step["kind"]>(kind: Kind, question: string): Extract<Step, { kind: Kind }> {
     const [step, ...rest] = this.#steps;
     if (step === undefined) throw this.#fail(`Unexpected question: ${question}`);
-    if (step.kind !== "file" && !step.question.test(question)) throw this.#fail(`Expected ${String(step.question)}, but was asked: ${question}`);
+    if (step.kind !== "file" && step.kind !== "open" && !step.question.test(question)) throw this.#fail(`Expected ${String(step.question)}, but was asked: ${question}`);
     if (step.kind !== kind && step.kind !== "dismiss") throw this.#fail(`Expected a ${step.kind}, but was asked (${kind}): ${question}`);
     this.#steps = rest;
+    this.asked++;
     if (step.kind === "dismiss") throw new CancelledError();
     return step as Extract<Step, { kind: Kind }>;
   }

@@ -28,7 +28,7 @@ describe("Opening a session", () => {
 
   it("signs as the profile does, and says for how long", async () => {
     const session = await account().openSession("work");
-    assert.deepEqual(await session.signer(), { accessKeyId: ready().accessKeyId, temporary: false, expiresAt: undefined });
+    assert.deepEqual(await session.signer(), { accessKeyId: ready().accessKeyId, temporary: false, expiresAt: undefined, hasMfa: false });
     assert.deepEqual([session.profileName, session.endpoint, session.region], ["work", ready().endpoint, "us-east-1"]);
     assert.equal((await session.client.getCaller()).arn, "arn:aws:iam::123456789012:user/alice");
   });

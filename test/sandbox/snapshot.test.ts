@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CancelledError, isUserError, UserError } from "../../src/errors";
 import { PART_NAMES, SnapshotLoader, valueOf, type PartName, type Snapshot } from "../../src/iam/snapshot";
+import { signInWith } from "./mfaDevicesHelp";
 import type { TestAccount } from "./openTestAccount";
 import { useTestAccount } from "./useTestAccount";
 
@@ -33,6 +34,8 @@ describe("The snapshot of each scenario", () => {
     crowded: {},
     quarantined: {},
     "mfa-required": { ...everyPart("denied"), caller: "ok", user: "ok", mfaDevices: "ok", unassignedMfaDevices: "ok" },
+    "mfa-two-devices": { ...everyPart("denied"), caller: "ok", user: "ok", mfaDevices: "ok", unassignedMfaDevices: "ok" },
+    "mfa-passkey-only": { ...everyPart("denied"), caller: "ok", user: "ok", mfaDevices: "ok", unassignedMfaDevices: "ok" },
     "mfa-none": { ...everyPart("denied"), caller: "ok", user: "ok", mfaDevices: "ok", unassignedMfaDevices: "ok" },
     // The account lets its users change their passwords, and with that read the policy, but for the Deny.
     "orphan-mfa": { ...everyPart("denied"), caller: "ok", user: "ok", mfaDevices: "ok", unassignedMfaDevices: "ok" },
@@ -49,6 +52,8 @@ describe("The snapshot of each scenario", () => {
         assert.deepEqual(states(loader.snapshot), { ...everyPart("ok"), ...differences });
         const keys = valueOf(loader.snapshot.accessKeys) ?? [];
         assert.deepEqual([...loader.snapshot.lastUses.keys()].sort(), keys.map(({ id }) => id).sort());
+        const passkeys = (valueOf(loader.snapshot.mfaDevices) ?? []).filter(({ kind }) => kind === "securityKey");
+        assert.deepEqual([...loader.snapshot.certifications.keys()], passkeys.map(({ serialNumber }) => serialNumber));
       });
     });
   }
@@ -194,6 +199,43 @@ describe("Loading a snapshot", () => {
     await client.deleteAccessKey("alice", key.id);
     await loader.load(["accessKeys"]);
     assert.deepEqual([...loader.snapshot.lastUses.keys()], [account().sandbox.ready.accessKeyId]);
+  });
+
+  describe("the certification of a passkey", () => {
+    const certifications = (loader: SnapshotLoader) => [...loader.snapshot.certifications.values()].map((part) => (part.state === "ok" ? Object.fromEntries(part.value) : part.state));
+
+    it("is asked for once, after the list that names it, and told", async () => {
+      const { loader, told } = await makeLoader(account());
+      await loader.load(["caller", "mfaDevices"]);
+      assert.deepEqual(certifications(loader), [{ FIDO: "FIDO L1", "FIPS 140-2": "Level 1" }]);
+      assert.deepEqual(told.filter(({ changed }) => changed === "mfaDevices").map(({ snapshot }) => snapshot.certifications.size), [0, 1]);
+      await loader.load(["mfaDevices"]);
+      assert.deepEqual(await account().calls(/MFADevice/), ["ListMFADevices ok", "GetMFADevice ok", "ListMFADevices ok"]);
+    });
+
+    it("that is refused hides nothing, and is asked for again at the next load", async () => {
+      await account().sandbox.control.faults({ action: "GetMFADevice", kind: "error", code: "AccessDenied", message: "User: a is not authorized to perform: iam:GetMFADevice on resource: user alice because no identity-based policy allows the iam:GetMFADevice action" });
+      const { loader } = await makeLoader(account());
+      await loader.load(["caller", "mfaDevices"]);
+      assert.deepEqual([loader.snapshot.mfaDevices.state, certifications(loader)], ["ok", ["denied"]]);
+      await loader.load(["mfaDevices"]);
+      assert.equal((await account().calls(/GetMFADevice/)).length, 2);
+      assert.equal(typeof certifications(loader)[0], "object");
+    });
+
+    it("costs no call where there is no passkey, and is forgotten with it", async () => {
+      const { loader } = await makeLoader(account());
+      await loader.load(["caller", "mfaDevices"]);
+      const [passkey] = loader.snapshot.certifications.keys();
+      assert.ok(passkey !== undefined);
+      const { session } = await account().openAccount();
+      await signInWith(account(), session);
+      await session.client.deactivateMfaDevice("alice", passkey);
+      const before = (await account().calls(/GetMFADevice/)).length;
+      await loader.load(["mfaDevices"]);
+      assert.equal(loader.snapshot.certifications.size, 0);
+      assert.equal((await account().calls(/GetMFADevice/)).length, before);
+    });
   });
 
   it("tells nothing any more once it is disposed of", async () => {

@@ -19,7 +19,7 @@ describe("The request for the administrator", () => {
     const policy = text.includes("{") ? text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1) : '{"Statement":[]}';
     return { text, statements: (JSON.parse(policy) as { Statement: Statement[] }).Statement };
   }
-  const denialOf = (action: string, changes: Partial<Denial> = {}): Denial => ({ action, resource: undefined, explicit: false, policyArn: undefined, quarantined: false, ...changes });
+  const denialOf = (action: string, changes: Partial<Denial> = {}): Denial => ({ action, resource: undefined, explicit: false, mayWantMfa: false, policyArn: undefined, quarantined: false, ...changes });
 
   it("asks for the one action of a row, on the own user only", async () => {
     const { text, statements } = await request(FULL, denialOf("iam:CreateAccessKey"));

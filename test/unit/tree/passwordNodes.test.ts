@@ -4,7 +4,7 @@ import { valueOf, type Part, type PartName, type PartValues } from "../../../src
 import { makePasswordNode } from "../../../src/tree/passwordNodes";
 import { ABSENT, daysAgo, denied, failed, find, FULL, ids, LOADING, MOMENT, NOW, ok, POLICY, withParts } from "./snapshots";
 
-const password = (changes: { readonly [Name in PartName]?: Part<PartValues[Name]> } = {}) => makePasswordNode(withParts(changes), MOMENT);
+const password = (changes: { readonly [Name in PartName]?: Part<PartValues[Name]> } = {}, changedHereAt?: Date) => makePasswordNode(withParts(changes), changedHereAt, MOMENT);
 const changed = (days: number): Part<PasswordReport> => ok({ lastChangedAt: daysAgo(days), generatedAt: NOW });
 const created: Part<LoginProfile> = ok({ createdAt: daysAgo(400), resetRequired: false });
 const NO_REPORT = denied("iam:GetCredentialReport");
@@ -32,6 +32,15 @@ describe("The console password", () => {
     assert.deepEqual([find([row], "password/denied").description, find([row], "password/denied").denial?.action], ["not shown to your user (iam:GetLoginProfile)", "iam:GetLoginProfile"]);
   });
 
+  it("says where MFA may be what is missing, and leads to it", () => {
+    const row = password({ passwordReport: denied("iam:GenerateCredentialReport", true), loginProfile: denied("iam:GetLoginProfile", true), passwordPolicy: denied("iam:GetAccountPasswordPolicy", true) });
+    assert.deepEqual([row.description, row.tooltip], ["age not known", "Without MFA your user may not read how old the password is."]);
+    for (const [id, action] of [["password/policy", "iam:GetAccountPasswordPolicy"], ["password/denied", "iam:GetLoginProfile"]] as const) {
+      const { description, command } = find([row], id);
+      assert.deepEqual([description, command?.id], [`needs MFA, or is forbidden: ${action}`, "mySecurityCredentials.mfaSession.signIn"]);
+    }
+  });
+
   it("is known from the report where the login profile is denied", () => {
     const row = password({ loginProfile: denied("iam:GetLoginProfile") });
     assert.equal(row.description, "changed 121 days ago · expires in 59 days");
@@ -42,6 +51,11 @@ describe("The console password", () => {
     const row = password({ loginProfile: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }) });
     assert.deepEqual([row.description, ids(row.children)], ["none", ["password/none"]]);
     assert.match(row.tooltip ?? "", /cannot sign in to the AWS console/);
+  });
+
+  it("is none where IAM says so, whatever an older report or a change made here says, and cannot be changed then", () => {
+    const row = password({ loginProfile: ABSENT }, daysAgo(2));
+    assert.deepEqual([row.description, row.kind], ["none", "password.none"]);
   });
 
   it("is none even where the report may not be read", () => assert.equal(password({ loginProfile: ABSENT, passwordReport: NO_REPORT }).description, "none"));
@@ -86,6 +100,49 @@ describe("The console password", () => {
     assert.equal(password({ passwordPolicy: ABSENT }).description, "changed 121 days ago");
   });
 
+  describe("changed here", () => {
+    const here = /^Changed here, Monday, November 23, 2026 at .* \(today\)\.$/;
+
+    for (const [name, passwordReport] of [["denied", NO_REPORT], ["failed", failed<PasswordReport>()], ["not there", ABSENT], ["still on its way", LOADING], ["from before", changed(121)]] as const) {
+      it(`was changed today, whatever the report is: ${name}; the expiry is counted from then`, () => {
+        const row = password({ passwordReport }, NOW);
+        assert.equal(row.description, "changed today · expires in 180 days");
+        assert.match(row.tooltip ?? "", here);
+        assert.equal(find([row], "password/age").description, "changed today");
+      });
+    }
+
+    it("is known even where neither source may be read, or both failed", () => {
+      for (const changes of [{ passwordReport: NO_REPORT, loginProfile: denied("iam:GetLoginProfile") }, { passwordReport: failed<PasswordReport>(), loginProfile: failed<LoginProfile>() }]) {
+        const row = password(changes, daysAgo(3));
+        assert.deepEqual([row.description, row.kind], ["changed 3 days ago · expires in 177 days", "password"]);
+        assert.ok(!ids(row.children).includes("password/denied"));
+      }
+    });
+
+    it("gives way to a report that knows of a newer change", () => {
+      const row = password({ passwordReport: changed(2) }, daysAgo(5));
+      assert.equal(row.description, "changed 2 days ago · expires in 178 days");
+      assert.match(row.tooltip ?? "", /^According to the account's credential report/);
+    });
+
+    it("says nothing of a password that an administrator gave since", () => {
+      const row = password({ loginProfile: ok({ createdAt: daysAgo(1), resetRequired: true }), passwordReport: changed(30) }, daysAgo(5));
+      assert.equal(row.description, "must be changed at the next sign-in · created yesterday");
+    });
+
+    it("counts although AWS noted the first password some seconds later", () => {
+      const at = daysAgo(4);
+      const row = password({ loginProfile: ok({ createdAt: new Date(at.getTime() + 20_000), resetRequired: false }), passwordReport: ok({ lastChangedAt: at, generatedAt: NOW }) });
+      assert.equal(row.description, "changed 4 days ago · expires in 176 days");
+    });
+  });
+
+  it("says what a hard expiry means where one comes", () => {
+    assert.match(password({ passwordPolicy: ok({ ...POLICY, hardExpiry: true }) }).spoken ?? "", /Once it has expired, only an administrator can set a new one\.$/);
+    assert.doesNotMatch(password({ passwordPolicy: ok({ ...POLICY, hardExpiry: true, maximumAgeDays: undefined }) }).spoken ?? "", /expired/);
+  });
+
   it("was last used, never used, or nobody knows", () => {
     const user = valueOf(FULL.user);
     assert.ok(user !== undefined);
@@ -107,5 +164,45 @@ describe("The console password", () => {
     assert.equal(policy(denied("iam:GetAccountPasswordPolicy")), "not shown to your user (iam:GetAccountPasswordPolicy)");
     assert.equal(policy(failed()), "could not be loaded");
     assert.equal(policy(LOADING), "loading…");
+  });
+
+  describe("has its policy as a whole, one row a rule", () => {
+    const rules = (part: Part<PartValues["passwordPolicy"]>) => find([password({ passwordPolicy: part })], "password/policy").children?.map(({ label }) => label);
+
+    it("of the account", () => {
+      assert.deepEqual(rules(ok({ ...POLICY, hardExpiry: true })), [
+        "14 to 128 characters",
+        "With a capital letter (A–Z)",
+        "With a small letter (a–z)",
+        "With a number (0–9)",
+        "With a symbol (! @ # $ % ^ & * ( ) _ + - = [ ] { } | ')",
+        "Expires after 180 days",
+        "Once expired, only an administrator can set a new one",
+        "Not one of the last 5 passwords",
+        "All users may change their own password",
+      ]);
+      assert.ok(rules(ok(POLICY))?.includes("Once expired, it is changed at the next sign-in"));
+    });
+
+    it("of an account that asks for little", () => {
+      const lax = { ...POLICY, minimumLength: 6, requireSymbols: false, requireNumbers: false, requireUppercase: false, requireLowercase: false, usersMayChange: false, maximumAgeDays: undefined, reusePrevention: undefined };
+      assert.deepEqual(rules(ok(lax)), ["6 to 128 characters", "Never expires", "Earlier passwords may be used again", "Users change their password only if a policy of their own allows it (iam:ChangePassword)"]);
+    });
+
+    it("of IAM, where the account has none", () => {
+      assert.deepEqual(rules(ABSENT), [
+        "8 to 128 characters",
+        "Three of: capital letters (A–Z), small letters (a–z), numbers (0–9), symbols (! @ # $ % ^ & * ( ) _ + - = [ ] { } | ')",
+        "Not the account's name or e-mail address",
+        "Never expires",
+        "Earlier passwords may be used again",
+      ]);
+    });
+
+    it("as it was known, if it cannot be refreshed", () => {
+      assert.equal(rules(failed(POLICY))?.[0], "14 to 128 characters");
+      assert.equal(rules(failed()), undefined);
+      assert.equal(rules(denied("iam:GetAccountPasswordPolicy")), undefined);
+    });
   });
 });

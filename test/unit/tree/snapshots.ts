@@ -11,7 +11,7 @@ export const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 2
 
 export const KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 export const SPARE_ID = "AKIAI44QH8DHBEXAMPLE";
-export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined };
+export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined, hasMfa: false, passwordChangedAt: undefined };
 
 const common = { accountId: "123456789012", partition: "aws" };
 export const CALLERS = {
@@ -28,7 +28,7 @@ export const LOADING = { state: "loading" } as const;
 
 /** Refused for want of a permission, or by a policy. */
 export function denied(action: string, explicit = false): { readonly state: "denied"; readonly error: AwsError } {
-  const denial = { action, resource: "user alice", explicit, policyArn: undefined, quarantined: false };
+  const denial = { action, resource: "user alice", explicit, mayWantMfa: explicit, policyArn: undefined, quarantined: false };
   return { state: "denied", error: new AwsError(`AWS refused: your user may not do this (${action}).`, { denial, code: "AccessDenied", hint: "Ask your administrator." }) };
 }
 export function failed<Value>(previous?: Value): Part<Value> {
@@ -43,10 +43,12 @@ export const POLICY: PasswordPolicy = {
   requireLowercase: true,
   usersMayChange: true,
   maximumAgeDays: 180,
+  hardExpiry: false,
   reusePrevention: 5,
 };
 export const KEY: AccessKey = { id: KEY_ID, status: "Active", createdAt: daysAgo(400) };
 export const SPARE: AccessKey = { id: SPARE_ID, status: "Inactive", createdAt: daysAgo(20) };
+export const PASSKEY: MfaDevice = { serialNumber: "arn:aws:iam::123456789012:u2f/user/alice/yubikey-5-ABCDEFGHIJKLMNOP", kind: "securityKey", name: "yubikey-5", enabledAt: daysAgo(60) };
 export const DEVICE: MfaDevice = { serialNumber: "arn:aws:iam::123456789012:mfa/alice", kind: "virtual", name: "alice", enabledAt: daysAgo(390) };
 
 /** Everything a user can have. */
@@ -58,7 +60,7 @@ export const FULL: Snapshot = {
   passwordPolicy: ok(POLICY),
   passwordReport: ok({ lastChangedAt: daysAgo(121), generatedAt: daysAgo(0) }),
   accessKeys: ok([KEY, SPARE]),
-  mfaDevices: ok([DEVICE, { serialNumber: "arn:aws:iam::123456789012:u2f/user/alice/yubikey-5-ABCDEFGHIJKLMNOP", kind: "securityKey", name: "yubikey-5", enabledAt: daysAgo(60) }, { serialNumber: "GAHT12345678", kind: "hardware", name: "GAHT12345678", enabledAt: undefined }]),
+  mfaDevices: ok([DEVICE, PASSKEY, { serialNumber: "GAHT12345678", kind: "hardware", name: "GAHT12345678", enabledAt: undefined }]),
   unassignedMfaDevices: ok([{ ...DEVICE, serialNumber: "arn:aws:iam::123456789012:mfa/alice-2", name: "alice-2", enabledAt: undefined }, { ...DEVICE, serialNumber: "arn:aws:iam::123456789012:mfa/bob", name: "bob", enabledAt: undefined }]),
   serviceSpecificCredentials: ok([
     { id: "ACCAGIT", serviceName: "codecommit.amazonaws.com", signInName: "alice-at-123456789012", status: "Active", createdAt: daysAgo(340), expiresAt: undefined },
@@ -70,6 +72,7 @@ export const FULL: Snapshot = {
     [KEY_ID, ok({ at: new Date(NOW.getTime() - 2 * 60 * 60 * 1000), serviceName: "ec2", region: "us-east-1" })],
     [SPARE_ID, ok({ at: undefined, serviceName: undefined, region: undefined })],
   ]),
+  certifications: new Map([[PASSKEY.serialNumber, ok(new Map([["FIDO", "FIDO L1"], ["FIPS 140-2", "Level 1"]]))]]),
 };
 
 const LISTS = ["accessKeys", "mfaDevices", "unassignedMfaDevices", "serviceSpecificCredentials", "sshPublicKeys", "signingCertificates"] as const;
@@ -80,8 +83,8 @@ export function withParts(changes: { readonly [Name in PartName]?: Part<PartValu
 
 /** All parts but the caller in one state. */
 export function allParts(make: (name: PartName) => Part<never>): Snapshot {
-  const names = Object.keys(EMPTY_SNAPSHOT).filter((name): name is PartName => name !== "lastUses" && name !== "caller");
-  return { ...FULL, ...(Object.fromEntries(names.map((name) => [name, make(name)])) as object), lastUses: new Map() };
+  const names = Object.keys(EMPTY_SNAPSHOT).filter((name): name is PartName => name !== "lastUses" && name !== "certifications" && name !== "caller");
+  return { ...FULL, ...(Object.fromEntries(names.map((name) => [name, make(name)])) as object), lastUses: new Map(), certifications: new Map() };
 }
 
 /** What the sandbox's scenarios, and faults, make of a tree. */
@@ -89,7 +92,7 @@ export const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   full: FULL,
   loading: EMPTY_SNAPSHOT,
   "caller known, the rest loading": withParts({ caller: ok<Caller>(CALLERS.user) }, EMPTY_SNAPSHOT),
-  empty: { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, ok([])])), loginProfile: ABSENT, accountAlias: ABSENT, passwordPolicy: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }), lastUses: new Map() },
+  empty: { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, ok([])])), loginProfile: ABSENT, accountAlias: ABSENT, passwordPolicy: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }), lastUses: new Map(), certifications: new Map() },
   denied: allParts((name) => denied(`iam:${name}`)),
   forbidden: allParts((name) => denied(`iam:${name}`, true)),
   failed: allParts(() => failed<never>()),

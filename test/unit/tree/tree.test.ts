@@ -6,6 +6,8 @@ import { ABSENT, CALLERS, denied, failed, find, flatten, FULL, ids, KEY, KEY_ID,
 
 const tree = (snapshot = FULL, session = SESSION) => makeTree(snapshot, session, MOMENT);
 const PARTS = ["password", "accessKeys", "mfaDevices", "codeCommit", "otherServices", "signingCertificates"];
+/** Elsewhere the row of an empty part leads to the console. */
+const CREATED_HERE: Readonly<Record<string, string>> = { accessKeys: "mySecurityCredentials.accessKey.create", mfaDevices: "mySecurityCredentials.mfaDevice.add" };
 const LISTS = ["accessKeys", "mfaDevices", "gitCredentials", "sshPublicKeys", "otherServices", "signingCertificates"];
 
 describe("Every tree", () => {
@@ -22,7 +24,7 @@ describe("Every tree", () => {
         const words = `${row.label} ${row.description ?? ""}`;
         if (row.tone === "warning" || row.tone === "error") assert.match(words, /time to replace|could not|[Nn]one|never finished|expire|root user|0 of|Nothing answers/, row.id);
         if (row.icon === "circle-slash") assert.match(words, /inactive|expired/, row.id);
-        if (row.icon === "lock" && row.kind.endsWith(".denied")) assert.match(words, /not allowed|forbidden|not shown/, row.id);
+        if (row.icon === "lock" && /\.(denied|needsMfa)$/.test(row.kind)) assert.match(words, /not allowed|forbidden|not shown/, row.id);
       }
     });
 
@@ -72,7 +74,7 @@ describe("A part", () => {
     it(`that is empty says what one gains, with the way to it: ${id}`, () => {
       const row = find(tree(snapshotOf("empty")), `${id}/empty`);
       assert.match(row.label, /^None\. .{20,}/);
-      assert.equal(row.command?.id, id === "accessKeys" ? "mySecurityCredentials.accessKey.create" : "mySecurityCredentials.console.open");
+      assert.equal(row.command?.id, CREATED_HERE[id] ?? "mySecurityCredentials.console.open");
       assert.ok(row.spoken?.includes(row.command.title));
     });
 
@@ -81,7 +83,14 @@ describe("A part", () => {
       assert.equal(row.kind, `${id}.denied`);
       assert.match(row.description ?? "", /^not allowed to list: iam:\w+$/);
       assert.ok(row.denial !== undefined && row.description?.endsWith(row.denial.action));
-      assert.match(find(tree(snapshotOf("forbidden")), id).description ?? "", /^forbidden, or needs MFA: iam:\w+$/);
+    });
+
+    it(`that a policy forbids leads to a sign-in with MFA first: ${id}`, () => {
+      const row = find(tree(snapshotOf("forbidden")), id);
+      assert.equal(row.kind, `${id}.needsMfa`);
+      assert.match(row.description ?? "", /^needs MFA, or is forbidden: iam:\w+$/);
+      assert.equal(row.command?.id, "mySecurityCredentials.mfaSession.signIn");
+      assert.ok(row.denial !== undefined, "the request is at hand all the same");
     });
 
     it(`that failed says why, and can be tried again: ${id}`, () => {
@@ -133,25 +142,6 @@ describe("The access keys", () => {
     const { tooltip, description } = find(tree(withParts({ user: ok({ ...user, tags: new Map([[KEY_ID, evil]]) }) })), `accessKeys/${KEY_ID}`);
     assert.ok(tooltip?.includes("\\[click\\]\\(command:evil\\) \\*\\*bold\\*\\* \\<img src=x\\> \\`code\\`"), tooltip);
     assert.ok(description?.includes(evil), "the description is plain text");
-  });
-});
-
-describe("The MFA devices", () => {
-  it("say what they are, by name and since when; those of nobody stand apart, and only likely ones by name", () => {
-    const row = find(tree(), "mfaDevices");
-    assert.deepEqual(row.children?.map(({ label, description, kind }) => [label, description, kind]), [
-      ["alice", "authenticator app · since Oct 29, 2025", "mfaDevice.virtual"],
-      ["yubikey-5", "passkey or security key · since Sep 24, 2026", "mfaDevice.securityKey"],
-      ["GAHT12345678", "hardware token", "mfaDevice.hardware"],
-      ["alice-2", "set-up never finished", "mfaDevice.unassigned"],
-      ["Other unfinished set-ups", "1 in this account, not named after you", "note"],
-    ]);
-  });
-
-  it("are missed in words, not by colour", () => {
-    const snapshot = withParts({ mfaDevices: ok([]) });
-    const row = find(tree(snapshot), "mfaDevices");
-    assert.deepEqual([row.tone, row.description, ids(row.children)], ["warning", "0 of 8", ["mfaDevices/empty", "mfaDevices/unassigned/arn:aws:iam::123456789012:mfa/alice-2", "mfaDevices/othersUnassigned"]]);
   });
 });
 

@@ -1,0 +1,14 @@
+/**
+ * The entry of `dist/commands.js`: all that commands do. Loaded when a command first runs, or an account is first opened,
+ * never at activation.
+ */
+import * as l10n from "@vscode/l10n";
+
+/** @param bundle the translations of the editor's language: this bundle holds its own copy of l10n */
+export function useTranslations(bundle: Record<string, string>): void {
+  l10n.config({ contents: bundle });
+}
+
+export { deleteLeftDevicesOf } from "./mfaDevices/leftDevices.js";
+export { openMfaSession } from "./mfaSession/openMfaSession.js";
+export { COMMAND_TABLE } from "./table.js";

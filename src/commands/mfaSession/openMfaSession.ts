@@ -1,0 +1,129 @@
+import * as l10n from "@vscode/l10n";
+import { COMMANDS } from "../../contributions.js";
+import { isUserError, UserError } from "../../errors.js";
+import { isAwsError, type AwsError } from "../../iam/errors.js";
+import type { MfaSession } from "../../iam/mfaSession.js";
+import type { MfaDevice } from "../../iam/model.js";
+import { valueOf } from "../../iam/snapshot.js";
+import { secondsLeft } from "../../mfa/timeSteps.js";
+import type { CommandContext, OpenAccount } from "../context.js";
+import { chooseCodeDevice } from "./codeDevice.js";
+import { findOpener, type Opener } from "./opener.js";
+
+/** Why, and with what, a session is opened. */
+export interface MfaWish {
+  /** What AWS refused for want of MFA. */
+  readonly refusal?: AwsError;
+  /** The device, if it is known already. */
+  readonly serialNumber?: string;
+}
+
+/**
+ * Asks for a device and its code, opens a session with MFA, and puts it to use in all windows. A wrong code is asked for
+ * again; everything else ends it.
+ * @throws CancelledError, UserError
+ */
+export async function openMfaSession(context: CommandContext, account: OpenAccount, wish: MfaWish = {}): Promise<void> {
+  const opener = await findOpener(context, account);
+  try {
+    const caller = valueOf(account.loader.snapshot.caller) ?? (await opener.client.getCaller());
+    if (caller.kind !== "user") throw new UserError(l10n.t("Only an IAM user can open a session with MFA here."), { hint: l10n.t("Switch to the profile of an IAM user."), action: { title: l10n.t("Switch profile"), command: COMMANDS.switchProfile } });
+    const device = await chooseCodeDevice(context, opener, caller, wish);
+    const mfa = await askUntilAccepted(context, opener, { device, userName: caller.userName, refusal: wish.refusal });
+    // What could not be remembered is no reason to lose the session: AWS does not give another for the same code.
+    await context.memory.noteMfaDevice(caller.arn, device.serialNumber).catch(() => undefined);
+    await context.account.useMfaSession(account.session, mfa);
+  } finally {
+    opener.dispose();
+  }
+}
+
+interface CodeQuestion {
+  readonly device: MfaDevice;
+  readonly userName: string;
+  readonly refusal: AwsError | undefined;
+}
+
+async function askUntilAccepted(context: CommandContext, opener: Opener, question: CodeQuestion): Promise<MfaSession> {
+  const { device, userName, refusal } = question;
+  const { serialNumber } = device;
+  const where =
+    device.kind === "hardware"
+      ? l10n.t("The six digits that your hardware token {0} shows:", device.name)
+      : l10n.t("The six digits that your authenticator app shows for {0} (device {1}):", userName, device.name);
+  const action = refusal?.denial?.action;
+  const reason = refusal === undefined ? undefined : action === undefined ? l10n.t("AWS asks for MFA here.") : l10n.t("AWS refuses this without MFA ({0}).", action);
+  let problem = reason;
+  for (;;) {
+    const now = () => Date.now() + (opener.client.clockSkewMs ?? 0);
+    const code = await askCode(context, { serialNumber, now, prompt: [problem, where].filter(Boolean).join(" ") });
+    try {
+      const seconds = context.mfaSessionSeconds();
+      const mfa = await context.ui.withProgress(l10n.t("Signing in with MFA…"), () => opener.client.getSessionToken({ serialNumber, code, seconds, openedBy: opener.accessKeyId }));
+      context.usedCodes.add(serialNumber, code, now());
+      return mfa;
+    } catch (error) {
+      if (!isAwsError(error)) throw error;
+      // An answer that was lost may have used the code up.
+      if (error.outcomeUnknown || error.code === "InvalidAuthenticationCode") context.usedCodes.add(serialNumber, code, now());
+      if (error.code === "InvalidAuthenticationCode") problem = l10n.t("AWS did not accept this code: it was mistyped, is too old, or was used before.");
+      else if (error.outcomeUnknown) problem = error.message;
+      else throw error;
+    }
+  }
+}
+
+/** Asks for one code; one that was just used, or refused, is known before AWS sees it. */
+async function askCode(context: CommandContext, { serialNumber, now, prompt }: { serialNumber: string; now: () => number; prompt: string }): Promise<string> {
+  const text = await context.ui.input({
+    title: l10n.t("Sign in with MFA"),
+    prompt,
+    placeholder: "123456",
+    validate: (value) => whyNotACode(value) ?? whyUsed(context.usedCodes.secondsUntilNext(serialNumber, readCode(value), now())),
+  });
+  return readCode(text);
+}
+
+/** Apps show codes with a space in the middle; people copy it. */
+export function readCode(text: string): string {
+  return text.replace(/[\s-]/g, "");
+}
+
+/** @returns a sentence for what is no code */
+export function whyNotACode(text: string): string | undefined {
+  return /^\d{6}$/.test(readCode(text)) ? undefined : l10n.t("A code has six digits.");
+}
+
+/** @returns a sentence for a code that was used already */
+export function whyUsed(secondsUntilNext: number | undefined): string | undefined {
+  return secondsUntilNext === undefined ? undefined : l10n.t("This code was used already; AWS takes each one once. The next one comes in {0} s.", secondsUntilNext);
+}
+
+/** Seconds until the next code, by AWS's clock; for questions that want two in a row. */
+export function secondsUntilNextCode(clockSkewMs: number | undefined): number {
+  return secondsLeft(Date.now() + (clockSkewMs ?? 0));
+}
+
+/** Signs in with MFA unless that is done: what a step that AWS allows with MFA only begins with. @throws CancelledError, UserError */
+export async function ensureMfa(context: CommandContext, account: OpenAccount): Promise<void> {
+  if (account.session.mfa !== undefined) return;
+  const { temporary } = await account.session.ownKeys();
+  if (temporary && (await isAcceptedByIam(account))) return;
+  await openMfaSession(context, account);
+}
+
+/** IAM accepts temporary keys of a user only if they carry MFA (STS API, GetSessionToken). */
+async function isAcceptedByIam({ session }: OpenAccount): Promise<boolean> {
+  try {
+    await session.ownClient.listMfaDevices((await callerName(session)) ?? "");
+    return true;
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return error.code !== "InvalidClientTokenId";
+  }
+}
+
+async function callerName({ ownClient }: OpenAccount["session"]): Promise<string | undefined> {
+  const caller = await ownClient.getCaller();
+  return caller.kind === "user" ? caller.userName : undefined;
+}
