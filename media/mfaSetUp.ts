@@ -1,4 +1,5 @@
 import type { Codes, FieldNote, FromSetUpPage, SetUpPhase, SetUpState, ToSetUpPage } from "../src/panels/mfaSetUpProtocol.js";
+import { button, element } from "./page/elements.js";
 
 /** VS Code gives each page this function, once. */
 declare function acquireVsCodeApi(): { postMessage(message: FromSetUpPage): void };
@@ -256,18 +257,4 @@ function showStatus({ status: lines }: SetUpState): void {
 
 function close(): void {
   editor.postMessage({ type: "close" });
-}
-
-function button(label: string, press: () => void, className = ""): HTMLButtonElement {
-  const made = element("button", { className, text: label });
-  made.type = "button";
-  made.addEventListener("click", press);
-  return made;
-}
-
-function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, { className, text }: { className?: string; text?: string }): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  if (className !== undefined && className !== "") made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
 }

@@ -1,4 +1,5 @@
 import type { FromPage, PageState, StatusLine, ToPage } from "../src/panels/oneTimeProtocol.js";
+import { button, element } from "./page/elements.js";
 
 /** VS Code gives each page this function, once. */
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
@@ -109,18 +110,4 @@ function fillLine(item: HTMLElement, { id, text, tone, canUndo }: StatusLine, { 
   const [undo] = item.getElementsByTagName("button");
   if (!canUndo) undo?.remove();
   else if (undo === undefined) item.append(button(words.undo, () => editor.postMessage({ type: "undo", line: id }), "link"));
-}
-
-function button(label: string, press: () => void, className = ""): HTMLButtonElement {
-  const made = element("button", { className, text: label });
-  made.type = "button";
-  made.addEventListener("click", press);
-  return made;
-}
-
-function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, { className, text }: { className?: string; text?: string }): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  if (className !== undefined && className !== "") made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
 }

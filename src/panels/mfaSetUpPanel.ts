@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { MfaSetUp } from "./mfaSetUp.js";
 import type { FromSetUpPage, SetUpState, SetUpWords, ToSetUpPage } from "./mfaSetUpProtocol.js";
-import { makePageHtml } from "./pageHtml.js";
+import { openPagePanel } from "./pagePanel.js";
 
 /** What the panel needs of the rest. */
 export interface MfaSetUpPanelOptions {
@@ -40,26 +39,15 @@ export class MfaSetUpPanel implements vscode.Disposable {
   }
 
   #open(): vscode.WebviewPanel {
-    const media = vscode.Uri.joinPath(this.#options.extensionUri, "dist", "media");
-    const title = l10n.t("Add an authenticator app");
-    const panel = vscode.window.createWebviewPanel("mySecurityCredentials.mfaSetUp", title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      enableFindWidget: false,
-      retainContextWhenHidden: false,
-      localResourceRoots: [media],
+    const { extensionUri, report } = this.#options;
+    return openPagePanel<FromSetUpPage>({
+      extensionUri,
+      page: "mfaSetUp",
+      title: l10n.t("Add an authenticator app"),
+      onMessage: (message) => this.#handle(message),
+      onClosed: () => this.#onClosed(),
+      report,
     });
-    const asUri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
-    panel.webview.onDidReceiveMessage((message: FromSetUpPage) => void this.#handle(message).catch((error: unknown) => this.#options.report(error)));
-    panel.onDidDispose(() => void this.#onClosed().catch((error: unknown) => this.#options.report(error)));
-    panel.webview.html = makePageHtml({
-      title,
-      language: vscode.env.language,
-      nonce: randomBytes(16).toString("base64"),
-      script: asUri("mfaSetUp.js"),
-      style: asUri("mfaSetUp.css"),
-      source: panel.webview.cspSource,
-    });
-    return panel;
   }
 
   async #handle(message: FromSetUpPage): Promise<void> {

@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isCancelledError } from "../errors.js";
 import type { OneTimeAccessKey } from "./oneTimeAccessKey.js";
 import type { FromPage, PageState, PageWords, ToPage } from "./oneTimeProtocol.js";
-import { makePageHtml } from "./pageHtml.js";
+import { openPagePanel } from "./pagePanel.js";
 
 /** What the panel needs of the rest. */
 export interface OneTimePanelOptions {
@@ -41,26 +40,15 @@ export class OneTimePanel implements vscode.Disposable {
   }
 
   #open(): vscode.WebviewPanel {
-    const media = vscode.Uri.joinPath(this.#options.extensionUri, "dist", "media");
-    const title = l10n.t("Access key created");
-    const panel = vscode.window.createWebviewPanel("mySecurityCredentials.oneTimeSecret", title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      enableFindWidget: false,
-      retainContextWhenHidden: false,
-      localResourceRoots: [media],
+    const { extensionUri, report } = this.#options;
+    return openPagePanel<FromPage>({
+      extensionUri,
+      page: "oneTimeSecret",
+      title: l10n.t("Access key created"),
+      onMessage: (message) => this.#handle(message),
+      onClosed: () => this.#onClosed(),
+      report,
     });
-    const asUri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
-    panel.webview.onDidReceiveMessage((message: FromPage) => void this.#handle(message).catch((error: unknown) => this.#options.report(error)));
-    panel.onDidDispose(() => void this.#onClosed().catch((error: unknown) => this.#options.report(error)));
-    panel.webview.html = makePageHtml({
-      title,
-      language: vscode.env.language,
-      nonce: randomBytes(16).toString("base64"),
-      script: asUri("oneTimeSecret.js"),
-      style: asUri("oneTimeSecret.css"),
-      source: panel.webview.cspSource,
-    });
-    return panel;
   }
 
   async #handle(message: FromPage): Promise<void> {

@@ -69,13 +69,22 @@ async function printProfileList() {
   printFigure({ name: "profile list, 500 profiles", value: median(/** @type {number[]} */ (times)), unit: "ms", target: "<= 50" });
 }
 
+async function printStepUp() {
+  /** @type {unknown} */
+  const measured = JSON.parse(await node(["--no-warnings", "out/bench/stepUp.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() })));
+  const { prompts, calls } = /** @type {{ prompts: number, calls: Record<string, number> }} */ (measured);
+  printFigure({ name: "prompts, five calls refused without MFA", value: prompts, unit: "count", target: "1" });
+  printFigure({ name: "calls to open the session", value: calls, unit: "calls", target: "1 GetSessionToken" });
+}
+
 try {
   await ensurePackages();
   await node(["test/workbench/package.mjs"]);
-  await node(["esbuild.config.mjs", "--only", "aws", "--tests"]);
+  await node(["esbuild.config.mjs", "--tests"]);
   printSizes();
   await printSdkLoad();
   await printTreeLoad();
+  await printStepUp();
   await printProfileList();
   await printActivation();
 } catch (error) {
