@@ -59,14 +59,7 @@ export async function openWorkbench(options: OpenOptions = {}): Promise<Workbenc
   return workbench;
 }
 
-async function openContext(shared: SharedServer, options: OpenOptions): Promise<BrowserContext> {
-  const context = await makeContext(shared, options);
-  // The key that the window seals its secrets with, half of which is the server's: without it SecretStorage keeps nothing.
-  await context.route("**/mint-key", (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
-  return context;
-}
-
-async function makeContext(shared: SharedServer, { browserProfile, size = { width: 1280, height: 960 }, scale = 1 }: OpenOptions): Promise<BrowserContext> {
+async function openContext(shared: SharedServer, { browserProfile, size = { width: 1280, height: 960 }, scale = 1 }: OpenOptions): Promise<BrowserContext> {
   const look = { viewport: size, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] };
   if (browserProfile === undefined) return (await sharedBrowser()).newContext(look);
   const folder = path.join(shared.folder, "browser", browserProfile);

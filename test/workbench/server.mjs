@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { openFrontDoor } from "./frontDoor.mjs";
 import { end, lastLines, start } from "./processes.mjs";
 import { repoRoot } from "./repo.mjs";
 
@@ -68,7 +69,7 @@ export async function startServer(install, { folder, environment, port = 0, exte
   const child = start(
     install.node,
     [
-      install.main, "--host", "127.0.0.1", "--port", String(port), "--connection-token-file", tokenFile,
+      install.main, "--host", "127.0.0.1", "--port", "0", "--connection-token-file", tokenFile,
       // What makes the server honour the payload below; but then a window shows no notifications either.
       ...(forTests ? ["--enable-smoke-test-driver"] : []),
       "--accept-server-license-terms", "--disable-telemetry", "--disable-workspace-trust",
@@ -77,14 +78,25 @@ export async function startServer(install, { folder, environment, port = 0, exte
     { env: environment, stdio: ["ignore", "pipe", "pipe"] },
   );
   const output = collect(child);
-  const listening = await portOf(child, output);
+  const door = await openFrontDoor(await portOf(child, output), port).catch(async (/** @type {unknown} */ error) => {
+    await end(child);
+    throw isPortInUse(error) ? new Error(`Port ${port} is in use.`) : error;
+  });
   return {
-    port: listening,
-    url: (open) => address(listening, token, open),
+    port: door.port,
+    url: (open) => address(door.port, token, open),
     userFolder: path.join(user, "User"),
     ended: new Promise((resolve) => child.once("exit", () => resolve(lastLines(output())))),
-    close: () => end(child),
+    close: async () => {
+      await door.close();
+      await end(child);
+    },
   };
+}
+
+/** @param {unknown} error */
+function isPortInUse(error) {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 /** The companion extension that shows our view when a window has opened. */
