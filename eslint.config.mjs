@@ -27,7 +27,7 @@ const host = { regex: "^(\\.\\./)+host(/|$)", message: "Commands and nodes ask f
 const sandbox = { regex: "(^|/)sandbox(/|$)", message: "Nobody imports the sandbox: it is reached over HTTP." };
 const media = { regex: "(^|/)media(/|$)", message: "Pages are reached by messages, never by import." };
 const sdkAtRunTime = {
-  regex: "^(\\.\\./|\\./)+iam/(aws|client|session|transport)(\\.js)?$",
+  regex: "^(\\.\\./|\\./)+iam/(aws|client|session|credentialProvider|transport)(\\.js)?$",
   message: "The SDK's bundle is loaded by host/awsModule.ts on first use; elsewhere only its types may be imported.",
   allowTypeImports: true,
 };
@@ -69,7 +69,7 @@ export default defineConfig(
   },
   { files: ["src/**/*.ts"], rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime] }) },
   {
-    files: ["src/{iam,mfa,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions}.ts"],
+    files: ["src/{iam,mfa,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions,credentialHelper}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
   },
   {
@@ -78,8 +78,15 @@ export default defineConfig(
     rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime, host] }),
   },
   {
-    files: ["src/iam/{client,session,transport}.ts"],
+    files: ["src/iam/{client,session,credentialProvider,transport}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [sandbox, media, aboveThePureRooms] }),
+  },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/profiles/**"],
+    rules: {
+      "no-restricted-syntax": ["error", { selector: "BinaryExpression[operator='instanceof'][right.name=/^(Secret|UserError|AwsError|CancelledError)$/]", message: "Each bundle has a class of its own by this name; look at the shape instead." }],
+    },
   },
   { files: ["src/sandbox/**/*.ts"], rules: { "no-console": "off" } },
   { files: ["src/sandbox/*.ts"], rules: restrict({ paths: [noVscode], patterns: [awsSdk, outOfTheSandbox("\\.\\./")] }) },

@@ -25,6 +25,8 @@ export interface Choice<Value> {
 export interface InputNote {
   readonly text: string;
   readonly isAccepted: boolean;
+  /** Said in its place when it is handed in and not accepted. */
+  readonly missing?: string;
 }
 
 export interface Button<Value> {
@@ -73,6 +75,8 @@ export interface Ui {
   notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void | Promise<void> }): void;
   withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
   openUrl(url: string): Promise<void>;
+  /** Opens a file in the editor. @param line 1-based */
+  openFile(path: string, line: number): Promise<void>;
   copy(text: string): Promise<void>;
 }
 
@@ -138,8 +142,8 @@ export interface CommandContext {
   /** BCP 47; the language that dates are written in. */
   readonly locale: string;
   readonly pendingSecrets: PendingSecrets;
-  /** Copies a secret and clears the clipboard after a while. @returns the sentence that says so */
-  readonly copySecret: (secret: Secret) => Promise<string>;
+  /** Copies a secret and clears the clipboard after a while. @param what it is, if not a secret; @returns the sentence that says so */
+  readonly copySecret: (secret: Secret, what?: string) => Promise<string>;
   readonly showLog: () => void;
   readonly memory: Memory;
   readonly usedCodes: UsedCodes;

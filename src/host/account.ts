@@ -142,6 +142,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
   /** Shows another set of AWS files, the sandbox account's; `undefined` goes back to the user's own. */
   async useFiles(override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined): Promise<void> {
     const left = this.#state;
+    // The files of the sandbox account go away, and with them what was kept for its profile.
     if (override === undefined && left?.kind === "open") await this.#mfa.use(left.session, undefined);
     this.#override = override;
     this.#watch?.dispose();
@@ -233,9 +234,9 @@ export class CurrentAccount implements Account, vscode.Disposable {
     return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, load);
   }
 
-  /** Where a profile's session with MFA is kept. The sandbox account's profiles are no profiles of the user's. */
+  /** Where a profile's session with MFA is kept: a name means another profile in other files. */
   #entryOf(profileName: string | undefined): string {
-    return [this.#override === undefined ? "profile" : "sandbox", profileName ?? "(environment)"].join(":");
+    return [this.paths().credentials, profileName ?? "(environment)"].join(":");
   }
 
   /** Other keys see other things. */

@@ -32,9 +32,7 @@ export class AccountMfa implements vscode.Disposable {
   async takeUp(session: Session, name: string): Promise<void> {
     this.#names.set(session, name);
     this.#current = session;
-    const kept = await this.get(name);
-    if (kept === undefined || !(await isOpenedBy(session, kept))) return;
-    session.useMfa(kept);
+    await this.#adopt(session);
     this.#endInTime(session);
   }
 
@@ -44,9 +42,7 @@ export class AccountMfa implements vscode.Disposable {
     const name = this.#names.get(session);
     // Without a keyring there is no secret storage: the session is this window's alone then.
     if (name !== undefined) await (mfa === undefined ? this.#sessions.end(name) : this.#sessions.keep(name, mfa)).catch(() => undefined);
-    if (session !== this.#current) return;
-    this.#endInTime(session);
-    this.#onChange();
+    this.#tell(session);
   }
 
   /** What is kept under a name, of whatever account. */
@@ -56,7 +52,7 @@ export class AccountMfa implements vscode.Disposable {
 
   /** Surrounds the calls that load the view: nobody is asked, but a session that has ended is not used any more. */
   aroundView(session: Session): Around {
-    return makeStepUp(session, undefined, () => this.use(session, undefined));
+    return makeStepUp(session, undefined, (ended) => this.#onEnded(session, ended));
   }
 
   /** Surrounds the calls of one command: asks for MFA where AWS does. */
@@ -67,7 +63,7 @@ export class AccountMfa implements vscode.Disposable {
         if (session.mfa === undefined) await this.#adopt(session);
         if (session.mfa === undefined) await ask(refusal);
       });
-    return makeStepUp(session, askInTurn, () => this.use(session, undefined));
+    return makeStepUp(session, askInTurn, (ended) => this.#onEnded(session, ended));
   }
 
   dispose(): void {
@@ -84,31 +80,53 @@ export class AccountMfa implements vscode.Disposable {
   async #onOtherWindow(name: string): Promise<void> {
     const session = this.#current;
     if (session === undefined || this.#names.get(session) !== name) return;
+    const kept = await this.get(name);
     const before = session.mfa?.accessKeyId;
-    await this.#adopt(session);
-    if (session.mfa?.accessKeyId === before) return;
-    this.#endInTime(session);
-    this.#onChange();
+    // This window's own doing, told back to it.
+    if (kept?.accessKeyId === before) return;
+    if (kept === undefined) session.useMfa(undefined);
+    else await this.#adopt(session);
+    if (session.mfa?.accessKeyId !== before) this.#tell(session);
   }
 
+  /**
+   * Its time has come, by the clock or in AWS's words. Another window may have opened a new one: that one is taken over, and
+   * stays where it is kept.
+   */
+  async #onEnded(session: Session, ended: MfaSession): Promise<void> {
+    session.useMfa(undefined);
+    const name = this.#names.get(session);
+    if (name !== undefined) await this.#sessions.endIf(name, ended.accessKeyId).catch(() => undefined);
+    await this.#adopt(session);
+    this.#tell(session);
+  }
+
+  /** Takes what is kept for the session's own key; what is kept for another key under the same name is another window's. */
   async #adopt(session: Session): Promise<void> {
     const name = this.#names.get(session);
     const kept = name === undefined ? undefined : await this.get(name);
-    session.useMfa(kept !== undefined && (await isOpenedBy(session, kept)) ? kept : undefined);
+    if (kept !== undefined && (await isOpenedFor(session, kept))) session.useMfa(kept);
+  }
+
+  #tell(session: Session): void {
+    if (session !== this.#current) return;
+    this.#endInTime(session);
+    this.#onChange();
   }
 
   #endInTime(session: Session): void {
     clearTimeout(this.#ending);
     const end = session.mfa?.expiresAt.getTime();
     if (end === undefined) return;
-    this.#ending = setTimeout(() => void this.use(session, undefined), Math.max(0, end - Date.now()));
+    const { mfa } = session;
+    this.#ending = setTimeout(() => mfa !== undefined && void this.#onEnded(session, mfa), Math.max(0, end - Date.now()));
     // It keeps no process alive.
     this.#ending.unref();
   }
 }
 
-/** A profile whose own keys are temporary has its sessions opened by another profile's key. */
-async function isOpenedBy(session: Session, { openedBy }: MfaSession): Promise<boolean> {
+/** Asked only where something is kept: to get a profile's own keys may take a program, or the user. */
+async function isOpenedFor(session: Session, { openedFor }: MfaSession): Promise<boolean> {
   const own = await session.ownKeys().catch(() => undefined);
-  return own !== undefined && (own.temporary || own.accessKeyId === openedBy);
+  return own?.accessKeyId === openedFor;
 }

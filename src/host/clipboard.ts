@@ -12,17 +12,18 @@ let pending: string | undefined;
 /**
  * Copies a secret, and clears the clipboard after a while if it still holds it. Only a digest is kept meanwhile, so that
  * the secret does not outlive its panel here.
+ * @param what it is, in the sentence
  * @returns the sentence that says what happens
  */
-export async function copySecret(secret: Secret): Promise<string> {
+export async function copySecret(secret: Secret, what = l10n.t("Secret")): Promise<string> {
   await vscode.env.clipboard.writeText(secret.reveal());
   const seconds = settings.clipboardClearSeconds;
-  if (seconds <= 0) return l10n.t("Secret copied");
+  if (seconds <= 0) return l10n.t("{0} copied", what);
   const copied = digest(secret.reveal());
   clearTimeout(clearing);
   pending = copied;
   clearing = setTimeout(() => void clearCopiedSecret(), seconds * 1000);
-  return l10n.t("Secret copied; the clipboard is cleared after {0} seconds", seconds);
+  return l10n.t("{0} copied; the clipboard is cleared after {1} seconds", what, seconds);
 }
 
 /** Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes. */

@@ -13,6 +13,7 @@ interface StoredSession {
   readonly expiresAt: string;
   readonly serialNumber: string;
   readonly openedBy: string;
+  readonly openedFor: string;
 }
 
 /** The sessions with MFA, one entry a profile in VS Code's secret storage, which all windows share. */
@@ -39,6 +40,12 @@ export class MfaSessions {
     return undefined;
   }
 
+  /** Drops a session whose time has come, unless another window has put a new one in its place. */
+  async endIf(name: string, accessKeyId: string): Promise<void> {
+    const session = await this.get(name);
+    if (session?.accessKeyId === accessKeyId) await this.end(name);
+  }
+
   async keep(name: string, session: MfaSession): Promise<void> {
     const stored: StoredSession = {
       ...session,
@@ -57,9 +64,9 @@ export class MfaSessions {
 /** An entry that another version wrote in another form is none. */
 function readSession(text: string): MfaSession | undefined {
   try {
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt, serialNumber, openedBy } = JSON.parse(text) as StoredSession;
-    if (![accessKeyId, secretAccessKey, sessionToken, expiresAt, serialNumber, openedBy].every((value) => typeof value === "string")) return undefined;
-    return { accessKeyId, secretAccessKey: new Secret(secretAccessKey), sessionToken: new Secret(sessionToken), expiresAt: new Date(expiresAt), serialNumber, openedBy };
+    const { accessKeyId, secretAccessKey, sessionToken, expiresAt, serialNumber, openedBy, openedFor } = JSON.parse(text) as StoredSession;
+    if (![accessKeyId, secretAccessKey, sessionToken, expiresAt, serialNumber, openedBy, openedFor].every((value) => typeof value === "string")) return undefined;
+    return { accessKeyId, secretAccessKey: new Secret(secretAccessKey), sessionToken: new Secret(sessionToken), expiresAt: new Date(expiresAt), serialNumber, openedBy, openedFor };
   } catch {
     return undefined;
   }

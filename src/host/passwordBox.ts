@@ -41,7 +41,7 @@ class PasswordBox {
       this.#box.onDidTriggerButton((button) => this.#press(button));
       this.#box.onDidAccept(() => {
         const said = note(this.#box.value);
-        if (said?.isAccepted === false) this.#say(said.text, vscode.InputBoxValidationSeverity.Error);
+        if (said?.isAccepted === false) this.#say(said.missing ?? said.text, vscode.InputBoxValidationSeverity.Error);
         else resolve(new Secret(this.#box.value));
       });
       this.#box.onDidHide(() => reject(new CancelledError()));
@@ -80,7 +80,7 @@ class PasswordBox {
       this.#setVisible(true);
       this.#say([l10n.t("Generated: copy it to where you keep your passwords before you go on."), this.#note(false)].filter(Boolean).join(" "));
     } else {
-      copySecret(new Secret(this.#box.value)).then(
+      copySecret(new Secret(this.#box.value), l10n.t("Password")).then(
         (sentence) => this.#say(sentence),
         () => this.#say(l10n.t("The password could not be copied."), vscode.InputBoxValidationSeverity.Error),
       );

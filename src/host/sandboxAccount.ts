@@ -76,7 +76,7 @@ export class SandboxAccount implements vscode.Disposable {
     this.#folder = await mkdtemp(path.join(this.#storage, "account-"));
     const paths = { config: path.join(this.#folder, "config"), credentials: path.join(this.#folder, "credentials") };
     const { accessKeyId, region, endpoint } = ready;
-    await saveAccessKey(paths, PROFILE_NAME, { accessKeyId, secretAccessKey: new Secret(ready.secretAccessKey), region, endpointUrl: endpoint });
+    await saveAccessKey(paths, PROFILE_NAME, { accessKeyId, secretAccessKey: new Secret(ready.secretAccessKey), placement: { region, endpoint_url: endpoint } });
     return { paths, profileName: PROFILE_NAME };
   }
 }

@@ -19,7 +19,7 @@ export function showInStatusBar(account: CurrentAccount): vscode.Disposable {
     const name = profileName ?? l10n.t("environment");
     const until = mfa && describeMfaUntil(mfa.expiresAt, { now: new Date(), locale: vscode.env.language });
     item.text = [`$(${mfa === undefined ? "key" : "shield"}) ${name}`, until].filter(Boolean).join(" · ");
-    item.tooltip = [l10n.t("My Security Credentials: profile {0}", name), until ?? l10n.t("no MFA in this session"), l10n.t("Click to switch the profile")].join("\n");
+    item.tooltip = [l10n.t("My Security Credentials: profile {0}", name), until ?? l10n.t("no session with MFA"), l10n.t("Click to switch the profile")].join("\n");
     item.accessibilityInformation = { label: [l10n.t("AWS profile {0}", name), until].filter(Boolean).join(", ") };
     item.show();
   };

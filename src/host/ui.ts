@@ -69,6 +69,11 @@ export function makeUi(report: (error: unknown) => void): Ui {
       await vscode.env.openExternal(vscode.Uri.parse(url));
     },
 
+    async openFile(file, line): Promise<void> {
+      const position = new vscode.Position(Math.max(0, line - 1), 0);
+      await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(position, position) });
+    },
+
     async copy(text): Promise<void> {
       await vscode.env.clipboard.writeText(text);
     },

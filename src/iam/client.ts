@@ -247,11 +247,12 @@ export class IamClient {
 
   /**
    * Opens a session with MFA; only long-lived keys can. Never repeated: AWS takes a code once.
-   * @param openedBy the access key id that signs this call
+   * @param mfa.openedBy the access key id that signs this call
+   * @param mfa.openedFor the own access key id of the profile whose calls it will sign
    * @throws AwsError with the codes `InvalidAuthenticationCode` and `NoSuchMfaDevice` beside the usual ones
    */
-  async getSessionToken(mfa: { readonly serialNumber: string; readonly code: string; readonly seconds: number; readonly openedBy: string }, options?: CallOptions): Promise<MfaSession> {
-    const { serialNumber, code, seconds, openedBy } = mfa;
+  async getSessionToken(mfa: { readonly serialNumber: string; readonly code: string; readonly seconds: number; readonly openedBy: string; readonly openedFor: string }, options?: CallOptions): Promise<MfaSession> {
+    const { serialNumber, code, seconds, openedBy, openedFor } = mfa;
     const { stsOnce } = this.#transport.clients;
     const command = new GetSessionTokenCommand({ SerialNumber: serialNumber, TokenCode: code, DurationSeconds: seconds });
     const { Credentials: keys } = await this.#call("sts:GetSessionToken", (http) => stsOnce.send(command, http), options);
@@ -262,6 +263,7 @@ export class IamClient {
       expiresAt: keys?.Expiration ?? new Date(),
       serialNumber,
       openedBy,
+      openedFor,
     };
   }
 

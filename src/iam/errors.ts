@@ -123,7 +123,7 @@ function explainAnswer(code: string, raw: RawError, call: FailedCall): Error {
  * What the user typed to prove who they are was wrong. STS and IAM use AccessDenied for that too, so that only the sentence
  * tells it from a want of permission. Sources: STS (`MultiFactorAuthentication failed …`); IAM, ChangePassword.
  */
-function explainProof(code: string, message: string): AwsError | undefined {
+export function explainProof(code: string, message: string): AwsError | undefined {
   if (code === "InvalidAuthenticationCode" || /MultiFactorAuthentication failed with invalid MFA/i.test(message)) {
     return new AwsError(l10n.t("AWS did not accept the code."), { hint: l10n.t("Wait for the next one; if that is refused too, resynchronize the device."), code: "InvalidAuthenticationCode" });
   }
@@ -209,13 +209,13 @@ function explainCredentials(code: string, call: FailedCall): AwsError | undefine
       // IAM says this of a GetSessionToken session without MFA too (STS, GetSessionToken: "cannot call any IAM API").
       return call.temporaryKeys
         ? new AwsError(l10n.t("IAM does not accept this session of profile {0}: it was opened without MFA, or it has ended.", profileName), {
-            hint: l10n.t("Open a session with MFA, or use the profile with your own access key."),
-            code,
-                })
+            hint: l10n.t("Sign in with MFA, or use the profile with your own access key."),
+            code: "SessionWithoutMfa",
+          })
         : new AwsError(l10n.t("AWS does not know the access key of profile {0}, or it is switched off.", profileName), {
             hint: l10n.t("Check the key in the profile; a key that was just created may need a minute."),
             code,
-                });
+          });
     case "SignatureDoesNotMatch":
     case "InvalidSignature":
     case "IncompleteSignature":

@@ -9,6 +9,11 @@ export interface MfaSession {
   readonly expiresAt: Date;
   /** The device whose code opened it. */
   readonly serialNumber: string;
-  /** The long-lived access key that opened it: the session is of no use to a profile that holds another one by now. */
+  /** The long-lived access key that opened it. */
   readonly openedBy: string;
+  /**
+   * The own access key of the profile that it was opened for, mostly the same. It signs for that key only: a profile that
+   * holds another one by now may be another account's.
+   */
+  readonly openedFor: string;
 }

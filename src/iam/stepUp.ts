@@ -1,23 +1,23 @@
 import { CancelledError, isCancelledError } from "../errors.js";
 import type { Around } from "./client.js";
 import { isAwsError, type AwsError } from "./errors.js";
+import type { MfaSession } from "./mfaSession.js";
 import type { Session } from "./session.js";
 
 /** What a step-up needs of a session. */
-export type SteppedSession = Pick<Session, "mfa" | "useMfa" | "ownKeys">;
+export type SteppedSession = Pick<Session, "mfa" | "useMfa">;
 
 /** AWS's ways to say that a session has ended, or that it never was one for IAM. */
-const ENDED = ["ExpiredToken", "InvalidClientTokenId"];
+const ENDED = ["ExpiredToken", "SessionWithoutMfa"];
 
 /**
  * Whether a refusal may be for want of MFA: an explicit deny, or a session that was opened without MFA, which to IAM is an
  * unknown token (STS API, GetSessionToken: "cannot call any IAM API operations unless MFA authentication information is
  * included").
  */
-export async function mayWantMfa(error: unknown, session: SteppedSession): Promise<boolean> {
+export function mayWantMfa(error: unknown, session: SteppedSession): error is AwsError {
   if (!isAwsError(error) || session.mfa !== undefined) return false;
-  if (error.denial?.mayWantMfa === true) return true;
-  return error.code === "InvalidClientTokenId" && (await session.ownKeys()).temporary;
+  return error.denial?.mayWantMfa === true || error.code === "SessionWithoutMfa";
 }
 
 /**
@@ -27,7 +27,7 @@ export async function mayWantMfa(error: unknown, session: SteppedSession): Promi
  * as where the view loads
  * @param onEnded the session with MFA turned out to have ended
  */
-export function makeStepUp(session: SteppedSession, ask: ((refusal: AwsError) => Promise<void>) | undefined, onEnded: () => Promise<void>): Around {
+export function makeStepUp(session: SteppedSession, ask: ((refusal: AwsError) => Promise<void>) | undefined, onEnded: (ended: MfaSession) => Promise<void>): Around {
   let asking: Promise<void> | undefined;
   /** Calls that began before this was set are cancelled with the question. */
   let cancelled = 0;
@@ -56,8 +56,8 @@ export function makeStepUp(session: SteppedSession, ask: ((refusal: AwsError) =>
         if (session.mfa !== mfa) continue;
         if (mfa !== undefined && ENDED.includes(error.code ?? "")) {
           session.useMfa(undefined);
-          await onEnded();
-        } else if (ask !== undefined && (await mayWantMfa(error, session))) {
+          await onEnded(mfa);
+        } else if (ask !== undefined && mayWantMfa(error, session)) {
           await raise(ask, error, number);
         } else {
           throw error;

@@ -3,7 +3,6 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { isClockSkewCorrectedError, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentityProvider, RetryErrorInfo } from "@smithy/types";
-import { isUserError } from "../errors.js";
 import { explainError, readErrorCode } from "./errors.js";
 
 /** One try of one call. Everything that may be logged of it, and nothing else: no parameter, no answer. */
@@ -137,6 +136,8 @@ export class Transport {
    * @throws AwsError, CancelledError
    */
   async send<Answer extends Answered>(action: string, call: (options: { abortSignal: AbortSignal }) => Promise<Answer>, options: CallOptions = {}): Promise<Answer> {
+    // Before the time counts: a program that gives the keys may ask the user. What goes wrong there is said already.
+    const { sessionToken } = await this.#connection.credentials();
     const limit = AbortSignal.timeout(this.#connection.timeLimitMs);
     const abortSignal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
     try {
@@ -152,8 +153,7 @@ export class Transport {
         profileName: this.#connection.profileName,
         timedOut: limit.aborted && options.signal?.aborted !== true,
         timeLimitMs: this.#connection.timeLimitMs,
-        // What the credentials themselves threw is said already: they are not to be asked once more.
-        temporaryKeys: !isUserError(error) && (await this.#hasTemporaryKeys()),
+        temporaryKeys: sessionToken !== undefined,
       });
     }
   }
@@ -166,14 +166,6 @@ export class Transport {
     const [service = "iam"] = action.split(":");
     const override = service === "sts" ? this.#connection.stsEndpoint : this.#connection.iamEndpoint;
     return override ?? `${service} (${this.#connection.region})`;
-  }
-
-  async #hasTemporaryKeys(): Promise<boolean> {
-    try {
-      return (await this.#connection.credentials()).sessionToken !== undefined;
-    } catch {
-      return false;
-    }
   }
 
   #observe(client: IAMClient): void {

@@ -1,9 +1,11 @@
+import * as l10n from "@vscode/l10n";
+import { UserError } from "../errors.js";
 import { Secret } from "../secret.js";
 
 export type Shell = "bash" | "fish" | "powershell" | "cmd";
 
-/** Values that need no quoting in any of the shells: what AWS gives out is base64 and the like. */
-const PLAIN = /^[\w/+=.:,%~@-]*$/;
+/** Values that need no quoting in any of the shells: what AWS gives out is base64 and the like, and endpoints are plain addresses. */
+const PLAIN = /^[\w/+=.:,~@[\]-]*$/;
 
 /** How a shell sets a variable, and how it takes one out. */
 const SYNTAX: Readonly<Record<Shell, { readonly set: (name: string, value: string) => string; readonly unset: (name: string) => string; readonly lineEnd: string }>> = {
@@ -15,14 +17,14 @@ const SYNTAX: Readonly<Record<Shell, { readonly set: (name: string, value: strin
 
 /**
  * The commands that give a shell these variables; `undefined` takes one out.
- * @throws Error for a value that would have to be quoted: AWS gives out none, so it is not AWS's
+ * @throws UserError for a value that would have to be quoted, as an odd endpoint
  */
 export function renderExports(shell: Shell, variables: Readonly<Record<string, Secret | string | undefined>>): Secret {
   const { set, unset, lineEnd } = SYNTAX[shell];
   const lines = Object.entries(variables).map(([name, value]) => {
     if (value === undefined) return unset(name);
-    const text = value instanceof Secret ? value.reveal() : value;
-    if (!PLAIN.test(text)) throw new Error(`The value of ${name} cannot be given to a shell.`);
+    const text = typeof value === "string" ? value : value.reveal();
+    if (!PLAIN.test(text)) throw new UserError(l10n.t("The value of {0} has characters that mean something to a shell.", name), { hint: l10n.t("Save the session to a profile, or open a terminal with it.") });
     return set(name, text);
   });
   return new Secret(lines.map((line) => line + lineEnd).join(""));

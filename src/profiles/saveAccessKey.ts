@@ -6,6 +6,7 @@ import { changeSharedFile, inTurn, readForChange, undoChanges } from "./changeSh
 import type { FileChange } from "./changeSharedFile.js";
 import { setProfileKeys } from "./editAwsFile.js";
 import type { ProfileKeys } from "./editAwsFile.js";
+import type { Placement } from "./placement.js";
 import { readProfiles } from "./readProfiles.js";
 import type { ProfileKind } from "./readProfiles.js";
 import { isNameForEveryTool, whyNotAProfileName } from "./sectionHeader.js";
@@ -27,14 +28,14 @@ export interface SavePlan {
   readonly accessKeyIdInUseBy: readonly string[];
 }
 
-/** A key pair to save; `region` and `endpointUrl` are used for a new profile only. */
+/** A key pair to save. */
 export interface AccessKeyToSave {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
   /** With temporary keys. */
   readonly sessionToken?: Secret;
-  readonly region?: string;
-  readonly endpointUrl?: string;
+  /** For a new profile only; one that is there keeps its own. */
+  readonly placement?: Placement;
 }
 
 /** A key that has been saved, and the way back. */
@@ -103,7 +104,7 @@ async function save(paths: AwsFilePaths, profileName: string, key: AccessKeyToSa
   };
   await change(paths.credentials, (text) => editCredentials(text, profileName, key));
   // The config file may hold a token too, and the SDK merges the two files.
-  const placed: ProfileKeys = exists ? {} : { region: key.region, endpoint_url: key.endpointUrl };
+  const placed: ProfileKeys = exists ? {} : (key.placement ?? {});
   try {
     await change(paths.config, (text) => setProfileKeys(text, "config", profileName, { ...placed, ...STALE_TOKEN }));
   } catch (error) {

@@ -2,8 +2,9 @@ import * as l10n from "@vscode/l10n";
 import { COMMANDS, type CommandId } from "../contributions.js";
 import { isUserError } from "../errors.js";
 import type { Caller } from "../iam/model.js";
-import { valueOf, type Snapshot } from "../iam/snapshot.js";
+import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { escapeMarkdown, type Node } from "./node.js";
+import { isWithoutMfa } from "./partNode.js";
 import { describeMfaUntil } from "../words/mfa.js";
 import { formatFully, type Moment } from "../words/time.js";
 
@@ -34,7 +35,7 @@ export function makeIdentityNode(snapshot: Snapshot, session: SessionView, momen
   const account = valueOf(snapshot.accountAlias) ?? caller.accountId;
   const label = l10n.t("{0} @ {1}", nameOf(caller), account);
   const failure = snapshot.caller.state === "failed" ? snapshot.caller.error : undefined;
-  const words = failure === undefined ? [account === caller.accountId ? undefined : caller.accountId, profile, describeMfa(session, moment)] : [failure.message, profile];
+  const words = failure === undefined ? [account === caller.accountId ? undefined : caller.accountId, profile, describeMfa(snapshot, session, moment)] : [failure.message, profile];
   const description = words.filter((word) => word !== undefined).join(" · ");
   return {
     ...base,
@@ -112,8 +113,10 @@ function describeProfile(session: SessionView): string {
   return session.profileName === undefined ? l10n.t("keys from the environment") : l10n.t("profile {0}", session.profileName);
 }
 
-function describeMfa(session: SessionView, moment: Moment): string | undefined {
+function describeMfa(snapshot: Snapshot, session: SessionView, moment: Moment): string | undefined {
   if (session.temporary === undefined) return undefined;
+  const isWithout = PART_NAMES.map((name) => snapshot[name]).some((part: Part<unknown>) => part.state === "failed" && isWithoutMfa(part.error));
+  if (isWithout) return l10n.t("no MFA in this session");
   if (session.hasMfa && session.expiresAt !== undefined) return describeMfaUntil(session.expiresAt, moment);
   return session.temporary ? l10n.t("temporary keys") : l10n.t("no MFA in this session");
 }

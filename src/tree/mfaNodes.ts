@@ -36,7 +36,9 @@ export function makeMfaNode(snapshot: Snapshot, moment: Moment): Node {
 function makeDeviceNode(device: MfaDevice, certifications: Part<Certifications> | undefined, moment: Moment): Node {
   const { serialNumber, name, kind, enabledAt } = device;
   const since = enabledAt === undefined ? undefined : l10n.t("since {0}", formatDate(enabledAt, moment.locale));
-  return makeThing(`mfaDevices/${serialNumber}`, name, [describeMfaKind(kind), since], {
+  const certified = certifications === undefined ? undefined : valueOf(certifications);
+  const level = certified === undefined || certified.size === 0 ? undefined : describeCertifications(certified);
+  return makeThing(`mfaDevices/${serialNumber}`, name, [describeMfaKind(kind), since, level], {
     icon: kind === "virtual" ? "device-mobile" : "shield",
     kind: `mfaDevice.${kind}`,
     serialNumber,
@@ -51,7 +53,7 @@ function describeFully({ serialNumber, kind, enabledAt }: MfaDevice, certificati
   const known = certifications === undefined ? undefined : valueOf(certifications);
   if (known !== undefined && known.size > 0) lines.push(l10n.t("Certified: {0}", escapeMarkdown(describeCertifications(known))));
   if (certifications?.state === "denied") lines.push(l10n.t("What it is certified for is not shown to your user ({0}).", "iam:GetMFADevice"));
-  lines.push(l10n.t("It opens the AWS console, but no session here, and is added in the console: AWS has no public interface for either."));
+  lines.push(l10n.t("With it you sign in to the AWS console. It gives no codes, so it opens no session here; and only the console can add one, since AWS has no public interface for that."));
   return lines.join("\n\n");
 }
 
@@ -70,13 +72,16 @@ function makeUnassignedNodes(snapshot: Snapshot): readonly Node[] {
 }
 
 function makeUnassignedNode({ serialNumber, name }: MfaDevice): Node {
-  return makeThing(`mfaDevices/unassigned/${serialNumber}`, name, [l10n.t("set-up never finished")], {
-    icon: "warning",
-    tone: "warning",
-    kind: "mfaDevice.unassigned",
-    serialNumber,
-    tooltip: [`\`${serialNumber}\``, l10n.t("This device belongs to nobody and blocks its name. Delete it from this row's menu; if your policies do not allow that, an administrator can.")].join("\n\n"),
-  });
+  return {
+    ...makeThing(`mfaDevices/unassigned/${serialNumber}`, name, [l10n.t("set-up never finished")], {
+      icon: "warning",
+      tone: "warning",
+      kind: "mfaDevice.unassigned",
+      serialNumber,
+      tooltip: [`\`${serialNumber}\``, l10n.t("This device belongs to nobody and blocks its name. Delete it from this row's menu; if your policies do not allow that, an administrator can.")].join("\n\n"),
+    }),
+    command: { id: COMMANDS.deleteUnfinishedMfaDevice, title: l10n.t("Delete unfinished MFA device"), argument: { serialNumber } },
+  };
 }
 
 function makeOthersNode(count: number): Node {

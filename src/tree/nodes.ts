@@ -17,7 +17,7 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
   if (caller !== undefined && caller.kind !== "user") return [identity, ...makeForeignCallerNodes(caller)];
   if (caller === undefined && snapshot.caller.state === "failed" && !hasAnything(snapshot)) return [identity];
   const shown = snapshot.caller.state === "failed" ? quieten(snapshot) : snapshot;
-  return [
+  const rows = [
     identity,
     makePasswordNode(shown, session.passwordChangedAt, moment),
     makeAccessKeysNode(shown, session.accessKeyId, moment),
@@ -26,6 +26,25 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
     makeOtherServicesNode(shown, moment),
     makeSigningCertificatesNode(shown, moment),
   ];
+  return hasNoCodeDevice(shown) ? rows.map(leadToFirstDevice) : rows;
+}
+
+/** Whether the user is known to have no device that opens a session here. */
+function hasNoCodeDevice({ mfaDevices }: Snapshot): boolean {
+  return mfaDevices.state === "ok" && mfaDevices.value.every(({ kind }) => kind === "securityKey");
+}
+
+/** Where MFA is wanted, the first step of somebody without a device is to get one. */
+function leadToFirstDevice(node: Node): Node {
+  const children = node.children === undefined ? {} : { children: node.children.map(leadToFirstDevice) };
+  if (!node.kind.endsWith(".needsMfa")) return { ...node, ...children };
+  return {
+    ...node,
+    ...children,
+    kind: node.kind.replace(/needsMfa$/, "needsDevice"),
+    tooltip: [node.tooltip, l10n.t("You have no MFA device that gives codes: add one first.")].filter(Boolean).join("\n\n"),
+    command: { id: COMMANDS.addMfaDevice, title: l10n.t("Add an MFA device") },
+  };
 }
 
 /** What keeps even the caller's name away (no network, an ended session) is said once, at the top: elsewhere what was known stays. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { isUserError } from "../errors.js";
-import type { AwsError } from "../iam/errors.js";
+import { isAwsError, type AwsError } from "../iam/errors.js";
 import type { Part, PartName } from "../iam/snapshot.js";
 import { COMMANDS, type CommandId } from "../contributions.js";
 import { escapeMarkdown, type Node } from "./node.js";
@@ -71,7 +71,7 @@ export function describeDenial(error: AwsError, id: string): Partial<Node> {
       description: l10n.t("needs MFA, or is forbidden: {0}", action),
       tooltip: tooltip(l10n.t("Sign in with MFA to see it.")),
       kind: `${id}.needsMfa`,
-      command: { id: COMMANDS.signInWithMfa, title: l10n.t("Sign in with MFA") },
+      command: signIn(),
     };
   }
   return {
@@ -82,8 +82,18 @@ export function describeDenial(error: AwsError, id: string): Partial<Node> {
   };
 }
 
+/** To IAM, a session that was opened without MFA is an unknown token: said as what it is, not as a fault in every part. */
+export function isWithoutMfa(error: Error): boolean {
+  return isAwsError(error) && error.code === "SessionWithoutMfa";
+}
+
+function signIn(): NonNullable<Node["command"]> {
+  return { id: COMMANDS.signInWithMfa, title: l10n.t("Sign in with MFA") };
+}
+
 /** The looks of a fault: why, the way to try again, and below it what was known before. */
 export function describeFailure(error: Error, id: string, parts: readonly PartName[], children: readonly Node[]): Partial<Node> {
+  if (isWithoutMfa(error)) return { icon: "lock", tone: "quiet", description: l10n.t("needs MFA"), tooltip: escapeMarkdown(error.message), kind: `${id}.needsMfa`, command: signIn() };
   const hint = isUserError(error) ? error.hint : undefined;
   const row: Node = {
     id: `${id}/failure`,

@@ -22,7 +22,7 @@ export async function twoCodes(account: TestAccount, name: string): Promise<[str
 /** Opens a session with MFA without a question, as if the user had signed in before; its code can be used again. */
 export async function signInWith(account: TestAccount, session: Session, name = "alice"): Promise<void> {
   const { serial, code } = await deviceNamed(account, name);
-  session.useMfa(await session.ownClient.getSessionToken({ serialNumber: serial, code, seconds: 3600, openedBy: account.sandbox.ready.accessKeyId }));
+  session.useMfa(await session.ownClient.getSessionToken({ serialNumber: serial, code, seconds: 3600, openedBy: account.sandbox.ready.accessKeyId, openedFor: account.sandbox.ready.accessKeyId }));
   await account.sandbox.control.changeMfa({ serial, forgetUsedCodes: true });
 }
 

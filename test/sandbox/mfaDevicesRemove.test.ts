@@ -15,7 +15,7 @@ const argument = (name: string) => ({ serialNumber: serialOf(name) });
 const changes = (account: TestAccount) => account.calls(/^(Delete|Deactivate)/);
 const QUESTION = /Remove the MFA device \S+\?/;
 const REMOVE = confirm(QUESTION, "Remove device");
-const CODE = /AWS refuses this without MFA \(iam:DeactivateMFADevice\)/;
+const CODE = /AWS asks for MFA here \(iam:DeactivateMFADevice\)/;
 
 async function code(account: TestAccount, name = "alice"): Promise<Step> {
   return input(CODE, (await deviceNamed(account, name)).code);

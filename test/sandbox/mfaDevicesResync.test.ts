@@ -23,7 +23,7 @@ describe("Resynchronizing an MFA device", () => {
       await account().sandbox.control.changeMfa({ serial: serialOf(name), forgetUsedCodes: true });
       const { code } = await deviceNamed(account(), name);
       const { session } = await account().openAccount();
-      await session.ownClient.getSessionToken({ serialNumber: serialOf(name), code, seconds: 3600, openedBy: "" });
+      await session.ownClient.getSessionToken({ serialNumber: serialOf(name), code, seconds: 3600, openedBy: "", openedFor: "" });
     });
   }
 

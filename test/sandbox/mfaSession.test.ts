@@ -36,7 +36,7 @@ describe("A command that AWS refuses without MFA", () => {
 
   it("asks for a code once, opens one session, and goes on", async () => {
     const code = await codeOf(account());
-    await account().run(createAccessKey, [input(/AWS refuses this without MFA \(iam:ListAccessKeys\)\. The six digits that your authenticator app shows for alice \(device alice\)/, ` ${code.slice(0, 3)} ${code.slice(3)} `, [{ text: "12345", why: /six digits/ }, { text: "abcdef", why: /six digits/ }]), ...CREATE]);
+    await account().run(createAccessKey, [input(/AWS asks for MFA here\. The six digits that your authenticator app shows for alice \(device alice\)/, ` ${code.slice(0, 3)} ${code.slice(3)} `, [{ text: "12345", why: /six digits/ }, { text: "abcdef", why: /six digits/ }]), ...CREATE]);
     assert.deepEqual(await account().calls(/GetSessionToken|CreateAccessKey/), ["GetSessionToken ok", "CreateAccessKey ok"]);
     assert.equal(account().shown.length, 1);
     const { session } = await account().openAccount();
@@ -91,7 +91,7 @@ describe("A command that AWS refuses without MFA", () => {
     await account().run(signInWithMfa, [input(CODE, await codeOf(account()))]);
     await account().sandbox.control.clock(13 * 3600);
     // The clock of the sandbox is the one of AWS: the client learns it with the first answer.
-    await account().run(createAccessKey, [input(/AWS refuses this without MFA/, await codeOf(account())), ...CREATE]);
+    await account().run(createAccessKey, [input(/AWS asks for MFA here/, await codeOf(account())), ...CREATE]);
     assert.equal(account().shown.length, 1);
   });
 
@@ -102,11 +102,19 @@ describe("A command that AWS refuses without MFA", () => {
     assert.deepEqual(await account().calls(/ListMFADevices|GetSessionToken/), ["GetSessionToken ok"]);
   });
 
-  it("says so when the device is not the user’s any more", async () => {
+  it("asks for another device when the one that the profile names is gone, and says what to do about it", async () => {
     appendFileSync(account().paths.config, "mfa_serial = arn:aws:iam::123456789012:mfa/gone\n");
-    const error = await account().runToFailure(signInWithMfa, [input(CODE, "123456")]);
-    assert.ok(isUserError(error) && error.message === "AWS does not know this MFA device as yours.", String(error));
+    await account().run(signInWithMfa, [input(/device gone/, "123456"), input(/device alice/, await codeOf(account()))]);
+    assert.match(account().ui.notices[0] ?? "", /mfa_serial names the MFA device gone, which is not yours any more/);
+    assert.ok((await account().openAccount()).session.mfa);
   });
+
+  for (const serial of ["arn:aws:iam::123456789012:user/alice", "arn:aws:iam::123456789012:u2f/user/alice/yubikey-ABCDEFGHIJKLMNOPQRST"]) {
+    it(`takes no notice of an mfa_serial that cannot give codes: ${serial.split(":").at(-1) ?? ""}`, async () => {
+      appendFileSync(account().paths.config, `mfa_serial = ${serial}\n`);
+      await account().run(signInWithMfa, [input(/device alice/, await codeOf(account()))]);
+    });
+  }
 
   it("ends by command, and then signs with the profile’s own key", async () => {
     await account().run(signInWithMfa, [input(CODE, await codeOf(account()))]);
@@ -194,13 +202,28 @@ describe("A session with MFA for other programs", () => {
   });
 });
 
+describe("A session with MFA of a profile with a proxy for IAM", () => {
+  const account = useTestAccount("mfa-required");
+
+  it("hands on where each service is, and not IAM’s place for all", async () => {
+    const { endpoint, region } = account().sandbox.ready;
+    writeFileSync(account().paths.config, `[profile work]\nregion = ${region}\nservices = near\nuse_fips_endpoint = false\n[services near]\niam =\n  endpoint_url = ${endpoint}\nsts =\n  endpoint_url = ${endpoint}\n`);
+    await account().run(openMfaTerminal, [input(CODE, await codeOf(account()))]);
+    const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS, AWS_USE_FIPS_ENDPOINT } = account().ui.terminals[0]?.environment ?? {};
+    assert.deepEqual([AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS, AWS_USE_FIPS_ENDPOINT], [undefined, endpoint, endpoint, "false"]);
+    await account().run(saveMfaSession, [confirm(/services = near/, "Save session")]);
+    assert.match(account().read(".aws", "config"), /\[profile work-mfa\]\nregion = us-east-1\nservices = near\nuse_fips_endpoint = false\n$/);
+    assert.equal((await (await account().openSession("work-mfa")).client.listAccessKeys("alice")).length, 1);
+  });
+});
+
 describe("Without a device that gives codes", () => {
   const account = useTestAccount("mfa-none");
 
   it("a command says so, with what AWS refused, and leads to adding one", async () => {
     const error = await account().runToFailure(createAccessKey, []);
     assert.ok(isUserError(error));
-    assert.match(error.message, /^AWS refused: a policy forbids.*iam:ListAccessKeys.*You have no MFA device yet\.$/);
+    assert.match(error.message, /^AWS asks for MFA here\. You have no MFA device yet\.$/);
     assert.equal(error.action?.command, "mySecurityCredentials.mfaDevice.add");
   });
 });

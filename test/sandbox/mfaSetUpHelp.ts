@@ -49,6 +49,7 @@ export function journal(account: TestAccount): readonly string[] {
 interface Entry {
   readonly file: string;
   readonly serialNumber: string;
+  readonly owner?: object;
 }
 
 function entries(account: TestAccount): readonly Entry[] {
@@ -59,10 +60,10 @@ function entries(account: TestAccount): readonly Entry[] {
   } catch {
     return [];
   }
-  return names.map((name) => ({ file: account.in("unfinished", name), ...(JSON.parse(readFileSync(account.in("unfinished", name), "utf8")) as { serialNumber: string }) }));
+  return names.map((name) => ({ file: account.in("unfinished", name), ...(JSON.parse(readFileSync(account.in("unfinished", name), "utf8")) as Omit<Entry, "file">) }));
 }
 
 /** Makes the journal's entries those of another window, which has this process. */
 export function handOver(account: TestAccount, processId: number): void {
-  for (const { file, ...entry } of entries(account)) writeFileSync(file, JSON.stringify({ ...entry, processId }));
+  for (const { file, owner, ...entry } of entries(account)) writeFileSync(file, JSON.stringify({ ...entry, owner: { ...owner, windowId: "another", processId } }));
 }

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { changePassword } from "../../src/commands/password/change";
 import { isCancelledError, isUserError } from "../../src/errors";
 import { Secret } from "../../src/secret";
-import { confirm, dismiss, generated, input, password, type Step } from "./scriptedUi";
+import { again, confirm, dismiss, generated, input, password, type Step } from "./scriptedUi";
 import { useTestAccount } from "./useTestAccount";
 
 const CURRENT = /\(1 of 3\).*The current password/;
@@ -90,6 +90,14 @@ describe("Changing the console password", () => {
     await change(typing(made.reveal()));
     assert.ok(await counts(made.reveal()));
     assert.deepEqual([account().ui.copied, account().copiedSecrets], [[], []]);
+  });
+
+  it("reminds of one that was generated, which may be on the clipboard only, and copies it again when asked", async () => {
+    await change([password(CURRENT, current()), generated(NEW), again(AGAIN)]);
+    assert.match(account().ui.notices.at(-1) ?? "", /make sure that your password manager has it/);
+    assert.deepEqual(account().copiedSecrets, []);
+    await account().ui.action?.run();
+    assert.equal(account().copiedSecrets.at(-1)?.reveal(), account().ui.passwords.at(-1)?.reveal());
   });
 
   for (const [name, steps] of [

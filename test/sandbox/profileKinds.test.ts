@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { CancelledError, isCancelledError, isUserError, type UserError } from "../../src/errors";
 import { openSession, type Session, type SessionOptions } from "../../src/iam/session";
@@ -52,7 +53,7 @@ describe("Every kind of profile gives its keys", () => {
   }
 
   /** A profile with alice's own keys, for others to start from. */
-  const base = () => saveAccessKey(account().paths, "base", { accessKeyId: ready().accessKeyId, secretAccessKey: new Secret(ready().secretAccessKey), region: "us-east-1" });
+  const base = () => saveAccessKey(account().paths, "base", { accessKeyId: ready().accessKeyId, secretAccessKey: new Secret(ready().secretAccessKey), placement: { region: "us-east-1" } });
 
   async function open(options: Partial<SessionOptions> = {}): Promise<Session> {
     const session = await openSession({ paths: account().paths, profileName: "tried", env: process.env, timeLimitMs: 10_000, onCall: () => undefined, ...options });
@@ -259,7 +260,9 @@ describe("Every kind of profile gives its keys", () => {
 
       it("says so when the code is wrong, stops without a word when the user does, and asks again the next time", async () => {
         await givenRole();
-        assert.equal((await fails({ askRoleCode: () => Promise.resolve("000000") })).message, "Profile tried could not assume its role.");
+        assert.equal((await fails({ askRoleCode: () => Promise.resolve("000000") })).message, "AWS did not accept the code.");
+        const refusals = (await account().sandbox.control.calls()).filter(({ operation }) => operation === "AssumeRole");
+        assert.equal(refusals.length, 1, "a code is not sent twice");
         let asked = 0;
         const session = await open({
           askRoleCode: () => {
@@ -269,6 +272,21 @@ describe("Every kind of profile gives its keys", () => {
         });
         for (let time = 0; time < 2; time++) await assert.rejects(session.ownKeys(), isCancelledError);
         assert.equal(asked, 2);
+      });
+
+      it("gives the user time for the code, and AWS only so much", async () => {
+        const own = await givenRole();
+        const timeLimitMs = 400;
+        const askRoleCode = async () => {
+          await setTimeout(timeLimitMs * 2);
+          return own.nextUsable.code;
+        };
+        assert.match(await whoami({ askRoleCode, timeLimitMs }), /DeveloperWithMfa/);
+        await account().sandbox.control.faults({ action: "AssumeRole", kind: "hang", times: 9 });
+        await base();
+        given({ role_arn: ROLE, source_profile: "base" });
+        const { message, hint } = await fails({ timeLimitMs: 1_000 });
+        assert.deepEqual([message, hint], ["Profile tried gave no credentials within 1 seconds.", "Check the network, proxy or VPN; the time limit is a setting."]);
       });
 
       it("says so where nobody can be asked", async () => {

@@ -23,6 +23,8 @@ export const confirm = (question: RegExp, button: string): Step => ({ kind: "con
 export const password = (question: RegExp, text: string, refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "password", question, text, refused });
 /** Has a password generated and takes it. */
 export const generated = (question: RegExp): Step => ({ kind: "password", question, text: "generate", refused: [] });
+/** Types the password that was handed in last once more. */
+export const again = (question: RegExp): Step => ({ kind: "password", question, text: "again", refused: [] });
 /** Chooses the file to read. */
 export const openFile = (path: string): Step => ({ kind: "open", path });
 /** Chooses the file to save to. */
@@ -41,7 +43,10 @@ export class ScriptedUi implements Ui {
   /** Every text shown, whatever its place. */
   readonly texts: string[] = [];
   readonly notices: string[] = [];
+  /** What the last notice offered. */
+  action: { title: string; run: () => void | Promise<void> } | undefined;
   readonly urls: string[] = [];
+  readonly files: string[] = [];
   readonly copied: string[] = [];
   readonly terminals: Parameters<Ui["openTerminal"]>[0][] = [];
   /** Every password that was handed in. */
@@ -125,7 +130,7 @@ export class ScriptedUi implements Ui {
         this.#show(said?.text ?? "");
         if (said === undefined || said.isAccepted || !why.test(said.text)) throw this.#fail(`“${question}” takes “${text}”: ${said?.text ?? "no reason"}`);
       }
-      const typed = step.text === "generate" ? generate?.() : new Secret(step.text);
+      const typed = step.text === "generate" ? generate?.() : step.text === "again" ? this.passwords.at(-1) : new Secret(step.text);
       if (typed === undefined) throw this.#fail(`“${question}” generates nothing`);
       const said = note(typed.reveal());
       this.#show(said?.text ?? "");
@@ -149,9 +154,10 @@ export class ScriptedUi implements Ui {
     return this.#answer(() => this.#next("file", `${title} | ${fileName}`).path);
   }
 
-  notify(message: string): void {
+  notify(message: string, _level?: string, action?: { title: string; run: () => void | Promise<void> }): void {
     this.#show(message);
     this.notices.push(message);
+    this.action = action;
   }
 
   async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {
@@ -163,6 +169,11 @@ export class ScriptedUi implements Ui {
   openUrl(url: string): Promise<void> {
     this.#show(url);
     this.urls.push(url);
+    return Promise.resolve();
+  }
+
+  openFile(path: string, line: number): Promise<void> {
+    this.files.push(`${path}:${line}`);
     return Promise.resolve();
   }
 

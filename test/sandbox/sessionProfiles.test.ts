@@ -53,7 +53,7 @@ describe("Switching the profile", () => {
   });
 
   it("says until when a profile has MFA, and with the day if that is not today", async () => {
-    const session = { accessKeyId: "ASIA", secretAccessKey: new Secret("s"), sessionToken: new Secret("t"), serialNumber: "arn:aws:iam::123456789012:mfa/alice", openedBy: "AKIA" };
+    const session = { accessKeyId: "ASIA", secretAccessKey: new Secret("s"), sessionToken: new Secret("t"), serialNumber: "arn:aws:iam::123456789012:mfa/alice", openedBy: "AKIA", openedFor: "AKIA" };
     const soon = new Date(Date.now() + 1000);
     account().mfaSessions.set("work", { ...session, expiresAt: soon });
     const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
@@ -103,7 +103,7 @@ describe("Switching the profile", () => {
 
 describe("Agreeing to what is saved", () => {
   const account = useTestAccount("default");
-  const session = { accessKeyId: "ASIANEW", temporary: true, region: "eu-west-1", endpointUrl: "http://127.0.0.1:4566" };
+  const session = { accessKeyId: "ASIANEW", temporary: true, placement: { region: "eu-west-1", endpoint_url: "http://127.0.0.1:4566" } };
   const agree = (profileName: string, key: KeyToSave, question: RegExp, button: string) =>
     account().run((context) => confirmSave(context, context.account.paths(), profileName, key), [confirm(question, button)]);
 

@@ -38,8 +38,7 @@ export async function writeToProfile({ account }: CommandContext, user: UserAcco
     const saved = await saveAccessKey(paths, profileName, {
       accessKeyId: key.accessKeyId,
       secretAccessKey: key.secret,
-      region: session.region,
-      ...(session.endpoint === undefined ? {} : { endpointUrl: session.endpoint }),
+      placement: session.placement,
     });
     await account.adoptFiles(paths);
     report.kept(l10n.t("Saved to profile “{0}” in {1} · checking that it works…", profileName, where), async () => {

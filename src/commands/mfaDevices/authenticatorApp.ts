@@ -6,7 +6,7 @@ import type { CreatedMfaDevice, MfaDevice } from "../../iam/model.js";
 import { MfaSetUp } from "../../panels/mfaSetUp.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { explainNameFault, findFreeName } from "./deviceName.js";
-import { deleteLeftDevices, deleteUnassigned, isLeft, leaveForLater } from "./leftDevices.js";
+import { deleteLeftDevices, deleteUnassigned } from "./leftDevices.js";
 import { makeSetUpActions } from "./setUpActions.js";
 
 type NamedDevice = CreatedMfaDevice & { readonly name: string };
@@ -50,7 +50,8 @@ async function quietly<Answer>(call: () => Promise<Answer>): Promise<Answer | un
 async function createUnderFreeName(context: CommandContext, user: UserAccount, taken: Set<string>): Promise<NamedDevice> {
   const isTaken = (name: string) => {
     const serialNumber = serialOf(user, name);
-    return taken.has(comparable(name)) || context.unfinishedDevices.isInOtherHands(serialNumber) || isLeft(context, serialNumber, user.session.profileName);
+    // In the journal: in the hands of some window, this one included, or waiting for its deletion.
+    return taken.has(comparable(name)) || context.unfinishedDevices.has(serialNumber);
   };
   const { userName } = user.caller;
   for (let name = findFreeName(userName, isTaken); ; ) {
@@ -152,8 +153,8 @@ async function clearUpLostDevice({ unfinishedDevices }: CommandContext, { sessio
     unfinishedDevices.remove(serialNumber);
     throw new UserError(l10n.t("The answer from AWS was lost, and with it the key of the device {0}.", name), { hint: l10n.t("AWS does not let you delete it, so it stays in the view, unfinished. Try again: the new one gets another name."), ...options });
   }
-  // Even one that is not there may still come into being: the call may be on its way.
-  leaveForLater(serialNumber, session.profileName);
+  if (deletion.kind === "failed") unfinishedDevices.release(serialNumber, session.profileName);
+  else unfinishedDevices.remove(serialNumber);
   const hint = deletion.kind === "failed" ? l10n.t("If AWS created it, it is deleted as soon as the network is back. Try again then.") : l10n.t("Nothing is left behind. Try again.");
   throw new UserError(l10n.t("The answer from AWS was lost, and with it the key of the device {0}.", name), { hint, ...options });
 }

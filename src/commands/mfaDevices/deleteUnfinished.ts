@@ -16,17 +16,22 @@ export const deleteUnfinishedMfaDevice: CommandHandler = async (context, argumen
   const user = await requireUser(context);
   const serialNumber = readSerialNumber(argument);
   const device = serialNumber === undefined ? await pickUnassigned(context, user) : readMfaDevice(serialNumber, undefined);
-  if (context.unfinishedDevices.isInOtherHands(device.serialNumber)) {
-    throw new UserError(l10n.t("Another window is setting up {0} just now.", device.name), { hint: l10n.t("Finish or cancel it there.") });
-  }
+  checkAccount(user, device);
+  const isUnderWay = context.unfinishedDevices.isInOtherHands(device.serialNumber);
   await context.ui.confirm(
-    l10n.t("Delete the unfinished MFA device {0}?", device.name),
-    [device.serialNumber, describeRisk(device, user), l10n.t("An entry for it in an authenticator app is of no use then: delete it there too.")].join("\n\n"),
+    isUnderWay ? l10n.t("Another window seems to be setting up {0} just now. Delete it all the same?", device.name) : l10n.t("Delete the unfinished MFA device {0}?", device.name),
+    [device.serialNumber, isUnderWay ? l10n.t("If it is, finish or cancel the set-up there.") : describeRisk(device, user), l10n.t("An entry for it in an authenticator app is of no use then: delete it there too.")].join("\n\n"),
     [{ title: l10n.t("Delete device"), value: true }],
   );
   context.markStale("unassignedMfaDevices", "mfaDevices");
   await deleteOrExplain(context, user, device);
 };
+
+/** What a message offers can be of an account that the view does not show any more. */
+function checkAccount({ caller }: UserAccount, { serialNumber, name }: MfaDevice): void {
+  if (serialNumber.startsWith(`arn:${caller.partition}:iam::${caller.accountId}:`)) return;
+  throw new UserError(l10n.t("The MFA device {0} belongs to another account than the one in the view.", name), { hint: l10n.t("Switch back to its profile, then try again.") });
+}
 
 function describeRisk(device: MfaDevice, { caller }: UserAccount): string {
   return isNamedAfter(device, caller.userName)

@@ -19,9 +19,9 @@ export async function addHardwareToken(context: CommandContext, user: UserAccoun
     title,
     prompt: l10n.t("The serial number from the back of the token"),
     placeholder: "GAHT12345678",
-    validate: (value) => whyNotASerialNumber(value.trim()),
+    validate: (value) => whyNotASerialNumber(tidy(value)),
   });
-  const serialNumber = typed.trim();
+  const serialNumber = tidy(typed);
   context.markStale("mfaDevices");
   try {
     await sendTwoCodes(context, user, { title, serialNumber, deviceName: l10n.t("the token"), progress: l10n.t("Adding the token {0}…", serialNumber) }, (codes) =>
@@ -45,6 +45,11 @@ async function offerUse(context: CommandContext, { session }: UserAccount, seria
   ];
   const next = await context.ui.pick(choices, { title: l10n.t("The token {0} is yours now", serialNumber), placeholder: l10n.t("What next?") });
   await next(context, { serialNumber });
+}
+
+/** Some tokens have their number printed in groups. */
+function tidy(text: string): string {
+  return text.replace(/\s/g, "");
 }
 
 /** @returns a sentence for what cannot be the number of a token */

@@ -3,19 +3,6 @@ import type { IamClient } from "../../iam/client.js";
 import type { Deletion } from "../../panels/mfaSetUp.js";
 import type { CommandContext, OpenAccount, UserAccount } from "../context.js";
 
-/** Devices that this window could not delete. To the journal they are in its hands as long as it lives. */
-const GIVEN_UP = new Map<string, string | undefined>();
-
-/** Leaves an unfinished device to the next time that the account is opened or a device added, in this window or another. */
-export function leaveForLater(serialNumber: string, profileName: string | undefined): void {
-  GIVEN_UP.set(serialNumber, profileName);
-}
-
-/** Whether a device waits for its deletion: its name is not free as long as it does. */
-export function isLeft({ unfinishedDevices }: Pick<CommandContext, "unfinishedDevices">, serialNumber: string, profileName: string | undefined): boolean {
-  return GIVEN_UP.has(serialNumber) || readLeft(unfinishedDevices, profileName).includes(serialNumber);
-}
-
 /** Deletes a virtual device that is nobody's; one that is not there is as good as deleted. */
 export async function deleteUnassigned(client: IamClient, serialNumber: string): Promise<Deletion> {
   try {
@@ -36,18 +23,14 @@ export async function deleteUnassigned(client: IamClient, serialNumber: string):
  */
 export async function deleteLeftDevices({ unfinishedDevices }: Pick<CommandContext, "unfinishedDevices">, { session, caller }: Pick<UserAccount, "session" | "caller">): Promise<boolean> {
   const { profileName } = session;
-  const givenUp = [...GIVEN_UP].filter(([, profile]) => profile === profileName).map(([serialNumber]) => serialNumber);
-  const left = [...readLeft(unfinishedDevices, profileName), ...givenUp];
+  const left = readLeft(unfinishedDevices, profileName);
   // The profile may hold another account's keys by now, which can say nothing of this one's devices.
   const own = left.filter((serialNumber) => serialNumber.startsWith(`arn:${caller.partition}:iam::${caller.accountId}:`));
   // Not by the client that asks for MFA: nobody has asked for anything here.
   const kinds = await Promise.all(own.map(async (serialNumber) => {
     const deletion = await deleteUnassigned(session.client, serialNumber);
     const mayHelp = deletion.kind === "failed" || (deletion.kind === "denied" && deletion.error.denial?.mayWantMfa === true);
-    if (!mayHelp) {
-      unfinishedDevices.remove(serialNumber);
-      GIVEN_UP.delete(serialNumber);
-    }
+    if (!mayHelp) unfinishedDevices.remove(serialNumber);
     return deletion.kind;
   }));
   return kinds.includes("deleted");

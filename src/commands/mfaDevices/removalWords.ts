@@ -20,7 +20,7 @@ export interface Removal {
 export function describeRemoval({ device, remaining, profiles, sessionUntil, withoutMfa }: Removal, locale: string): string {
   const lines = [
     withoutMfa === undefined ? undefined : describeLast(remaining, withoutMfa),
-    givesCodes(device) ? l10n.t("AWS takes its codes no longer, neither in the console nor for sessions with MFA.") : l10n.t("It no longer opens the AWS console."),
+    givesCodes(device) ? l10n.t("AWS no longer accepts its codes, in the console or for sessions with MFA.") : l10n.t("It no longer opens the AWS console."),
     profiles.length > 0 ? l10n.t("These profiles name it as mfa_serial, and cannot open sessions with it then: {0}", profiles.join(", ")) : undefined,
     sessionUntil === undefined ? undefined : l10n.t("The session with MFA that it opened stays valid until {0}.", new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(sessionUntil)),
     describeRest(device),
@@ -31,7 +31,7 @@ export function describeRemoval({ device, remaining, profiles, sessionUntil, wit
 function describeRest({ kind }: MfaDevice): string {
   switch (kind) {
     case "virtual":
-      return l10n.t("Afterwards delete its entry in the authenticator app too: it can never be used again.");
+      return l10n.t("Afterwards delete its entry in the authenticator app too: it can never be used again. Its name stays taken if your policies do not let you delete devices.");
     case "hardware":
       return l10n.t("The token can be added again later.");
     case "securityKey":

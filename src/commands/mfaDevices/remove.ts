@@ -3,11 +3,11 @@ import { COMMANDS } from "../../contributions.js";
 import { isUserError, UserError } from "../../errors.js";
 import { AwsError, isAwsError } from "../../iam/errors.js";
 import type { MfaDevice } from "../../iam/model.js";
+import { recordMfaSerial } from "../../profiles/mfaSerial.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { addMfaDevice } from "./add.js";
 import { offerRequest } from "./deleteUnfinished.js";
-import { leaveForLater } from "./leftDevices.js";
 import { findLockOut } from "./lockOut.js";
 import { givesCodes, pickMfaDevice } from "./pickMfaDevice.js";
 import { findProfilesOfDevice } from "./profilesOfDevice.js";
@@ -28,7 +28,20 @@ export const removeMfaDevice: CommandHandler = async (context, argument) => {
   if (isLockOut) await confirmByTyping(context, device);
   context.markStale("mfaDevices", "unassignedMfaDevices");
   await context.ui.withProgress(l10n.t("Removing {0}…", device.name), () => remove(context, user, device, removal.remaining.some(givesCodes)));
+  offerToForget(context, user, removal);
 };
+
+/** A profile that names a device which is gone asks for its code in vain. */
+function offerToForget({ ui, account }: CommandContext, { paths }: UserAccount, { device, profiles }: Removal): void {
+  if (profiles.length === 0) return;
+  ui.notify(l10n.t("The device {0} is removed, but these profiles still name it as mfa_serial: {1}", device.name, profiles.join(", ")), "information", {
+    title: l10n.t("Take the lines out"),
+    run: async () => {
+      for (const profile of profiles) await recordMfaSerial(paths, profile, undefined);
+      await account.reopen();
+    },
+  });
+}
 
 /** Finds out, before anything is asked, what the removal would mean. */
 async function foresee(user: UserAccount, device: MfaDevice): Promise<Removal> {
@@ -66,7 +79,7 @@ async function remove(context: CommandContext, user: UserAccount, device: MfaDev
     await deactivate(user, device);
   } catch (error) {
     // As long as it is not known whether the device is the user's still, the journal keeps it: AWS deletes only what is not.
-    if (isAwsError(error) && error.outcomeUnknown) leaveForLater(device.serialNumber, user.session.profileName);
+    if (isAwsError(error) && error.outcomeUnknown) journal.release(device.serialNumber, user.session.profileName);
     else journal.remove(device.serialNumber);
     throw error;
   }
@@ -124,7 +137,7 @@ async function deleteDeactivated({ unfinishedDevices: journal }: CommandContext,
     if (isAwsError(error) && error.denial !== undefined) {
       // It would be refused again at the next start; the row and the request remain.
       journal.remove(serialNumber);
-      throw new UserError(l10n.t("{0} is not yours any more, but your user may not delete it: it stays as “set-up never finished”, and its name is taken.", name), {
+      throw new UserError(l10n.t("{0} is not yours any more, but your user may not delete it: it stays in the list as nobody’s, and its name is taken.", name), {
         hint: l10n.t("An administrator can delete it, with the text that is ready to copy."),
         action: offerRequest(error.denial, serialNumber),
         code: "AccessDenied",
@@ -136,7 +149,7 @@ async function deleteDeactivated({ unfinishedDevices: journal }: CommandContext,
       throw new UserError(l10n.t("{0} was removed, but somebody has set it up again meanwhile.", name), { code: "DeleteConflict", cause: error });
     }
     if (!(isAwsError(error) && error.code === "NoSuchEntity")) {
-      leaveForLater(serialNumber, user.session.profileName);
+      journal.release(serialNumber, user.session.profileName);
       // A cancelled question too: half of the work is done, and that must be said.
       const reason = isUserError(error) ? ` ${error.message}` : "";
       throw new UserError(l10n.t("{0} is not yours any more, but not deleted yet.{1}", name, reason), {

@@ -5,7 +5,7 @@ import type { SetUpActions } from "../../panels/mfaSetUp.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { signInWithMfa } from "../mfaSession/signIn.js";
 import { copyPermissionRequest } from "../permissions.js";
-import { deleteUnassigned, leaveForLater } from "./leftDevices.js";
+import { deleteUnassigned } from "./leftDevices.js";
 import { recordMfaSerial } from "./recordSerial.js";
 
 const MFA_PARTS = ["mfaDevices", "unassignedMfaDevices"] as const;
@@ -35,7 +35,7 @@ export function makeSetUpActions(context: CommandContext, user: UserAccount, dev
       // Not by the client that asks for MFA: who cancels wants no question.
       const deletion = await deleteUnassigned(session.client, serialNumber);
       if (deletion.kind === "deleted") forget();
-      if (deletion.kind === "failed") leaveForLater(serialNumber, session.profileName);
+      if (deletion.kind === "failed") unfinishedDevices.release(serialNumber, session.profileName);
       return deletion;
     },
     async askAfterDenial({ denial }) {
@@ -54,7 +54,7 @@ export function makeSetUpActions(context: CommandContext, user: UserAccount, dev
       return answer;
     },
     tell: (sentence) => ui.notify(sentence),
-    copyKey: (seed) => context.copySecret(seed),
+    copyKey: (seed) => context.copySecret(seed, l10n.t("Key")),
     startAgain: () => runFromPage(context, user, startAgain),
     async record() {
       await runFromPage(context, user, recordMfaSerial, { serialNumber });

@@ -4,6 +4,7 @@ import { UserError } from "../../errors.js";
 import { readMfaDevice } from "../../iam/caller.js";
 import { isAwsError } from "../../iam/errors.js";
 import type { Caller, MfaDevice } from "../../iam/model.js";
+import { describeMfaKind } from "../../words/mfa.js";
 import type { Choice, CommandContext } from "../context.js";
 import type { MfaWish } from "./openMfaSession.js";
 import type { Opener } from "./opener.js";
@@ -14,7 +15,7 @@ import type { Opener } from "./opener.js";
  * @throws UserError if the user has none that gives codes
  */
 export async function chooseCodeDevice({ ui, memory }: CommandContext, opener: Opener, caller: Extract<Caller, { kind: "user" }>, wish: MfaWish): Promise<MfaDevice> {
-  const named = wish.serialNumber ?? opener.mfaSerial;
+  const named = wish.serialNumber ?? usableSerial(opener.mfaSerial);
   if (named !== undefined) return readMfaDevice(named, undefined);
   const devices = await listDevices(opener, caller);
   const withCodes = devices.filter(({ kind }) => kind !== "securityKey");
@@ -26,10 +27,16 @@ export async function chooseCodeDevice({ ui, memory }: CommandContext, opener: O
   const choices = withCodes.map((device): Choice<MfaDevice> => ({
     label: device.name,
     icon: device.kind === "virtual" ? "device-mobile" : "shield",
-    description: [device.kind === "virtual" ? l10n.t("authenticator app") : l10n.t("hardware token"), device.serialNumber === last ? l10n.t("last used") : undefined].filter(Boolean).join(" · "),
+    description: [describeMfaKind(device.kind), device.serialNumber === last ? l10n.t("last used") : undefined].filter(Boolean).join(" · "),
     value: device,
   }));
   return ui.pick(choices, { title: l10n.t("Sign in with MFA"), placeholder: l10n.t("Which device is at hand?") });
+}
+
+/** People write their user's ARN there, or a passkey's, neither of which can give a code. */
+function usableSerial(serialNumber: string | undefined): string | undefined {
+  if (serialNumber === undefined || serialNumber.includes(":user/")) return undefined;
+  return readMfaDevice(serialNumber, undefined).kind === "securityKey" ? undefined : serialNumber;
 }
 
 /** Where the list is not to be had, the device is taken to have the name that older policies demand: the user's. */
@@ -43,7 +50,7 @@ async function listDevices({ client }: Opener, { userName, partition, accountId 
 }
 
 function explainNoDevice(hasPasskey: boolean, { refusal }: MfaWish): UserError {
-  const why = refusal === undefined ? [] : [refusal.message];
+  const why = refusal === undefined ? [] : [l10n.t("AWS asks for MFA here.")];
   if (hasPasskey) {
     return new UserError([...why, l10n.t("Your only MFA device is a passkey or security key, which cannot open a session outside of a browser.")].join(" "), {
       hint: l10n.t("Add an authenticator app too, or sign in with “aws login”."),

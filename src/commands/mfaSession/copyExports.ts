@@ -14,5 +14,5 @@ export const copyMfaExports: CommandHandler = async (context) => {
     { label: "cmd", icon: "terminal-cmd", value: "cmd" },
   ];
   const shell = await context.ui.pick(choices, { title: l10n.t("Copy the session with MFA"), placeholder: l10n.t("For which shell?") });
-  context.ui.notify(await context.copySecret(renderExports(shell, makeEnvironment(account.session, mfa))));
+  context.ui.notify(await context.copySecret(renderExports(shell, makeEnvironment(account.session, mfa)), l10n.t("Session")));
 };

@@ -10,7 +10,7 @@ import { ensureMfa } from "./openMfaSession.js";
 export async function requireMfaSession(context: CommandContext, account: OpenAccount): Promise<MfaSession> {
   await ensureMfa(context, account);
   const { mfa } = account.session;
-  if (mfa === undefined) throw new UserError(l10n.t("The keys of this profile carry MFA already: there is no other session to hand on."), { hint: l10n.t("Use the profile itself.") });
+  if (mfa === undefined) throw new UserError(l10n.t("The keys of this profile are temporary already: there is no other session to hand on."), { hint: l10n.t("Use the profile itself.") });
   return mfa;
 }
 
@@ -18,15 +18,14 @@ export async function requireMfaSession(context: CommandContext, account: OpenAc
  * What gives a program the session: a profile that is named beside the keys would win over them in some tools, so it is
  * taken out.
  */
-export function makeEnvironment({ region, endpoint }: Session, { accessKeyId, secretAccessKey, sessionToken, expiresAt }: MfaSession): Readonly<Record<string, Secret | string | undefined>> {
+export function makeEnvironment({ environment }: Session, { accessKeyId, secretAccessKey, sessionToken, expiresAt }: MfaSession): Readonly<Record<string, Secret | string | undefined>> {
   return {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
     AWS_CREDENTIAL_EXPIRATION: expiresAt.toISOString(),
-    AWS_REGION: region,
-    // A profile's endpoint_url counts only with the profile.
-    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
+    // A profile's region and endpoints count only with the profile.
+    ...environment,
     AWS_PROFILE: undefined,
     AWS_DEFAULT_PROFILE: undefined,
   };

@@ -3,12 +3,14 @@ import { COMMANDS } from "../../contributions.js";
 import { isUserError, UserError } from "../../errors.js";
 import { isAwsError, type AwsError } from "../../iam/errors.js";
 import type { MfaSession } from "../../iam/mfaSession.js";
-import type { MfaDevice } from "../../iam/model.js";
+import type { Caller, MfaDevice } from "../../iam/model.js";
 import { valueOf } from "../../iam/snapshot.js";
 import { secondsLeft } from "../../mfa/timeSteps.js";
 import type { CommandContext, OpenAccount } from "../context.js";
 import { chooseCodeDevice } from "./codeDevice.js";
 import { findOpener, type Opener } from "./opener.js";
+
+type UserCaller = Extract<Caller, { kind: "user" }>;
 
 /** Why, and with what, a session is opened. */
 export interface MfaWish {
@@ -24,42 +26,56 @@ export interface MfaWish {
  * @throws CancelledError, UserError
  */
 export async function openMfaSession(context: CommandContext, account: OpenAccount, wish: MfaWish = {}): Promise<void> {
-  const opener = await findOpener(context, account);
+  const caller = valueOf(account.loader.snapshot.caller) ?? (await account.session.ownClient.getCaller());
+  if (caller.kind !== "user") {
+    throw new UserError(l10n.t("Only an IAM user can open a session with MFA here."), { hint: l10n.t("Switch to the profile of an IAM user."), action: { title: l10n.t("Switch profile"), command: COMMANDS.switchProfile } });
+  }
+  const opener = await findOpener(context, account, caller);
   try {
-    const caller = valueOf(account.loader.snapshot.caller) ?? (await opener.client.getCaller());
-    if (caller.kind !== "user") throw new UserError(l10n.t("Only an IAM user can open a session with MFA here."), { hint: l10n.t("Switch to the profile of an IAM user."), action: { title: l10n.t("Switch profile"), command: COMMANDS.switchProfile } });
-    const device = await chooseCodeDevice(context, opener, caller, wish);
-    const mfa = await askUntilAccepted(context, opener, { device, userName: caller.userName, refusal: wish.refusal });
-    // What could not be remembered is no reason to lose the session: AWS does not give another for the same code.
-    await context.memory.noteMfaDevice(caller.arn, device.serialNumber).catch(() => undefined);
-    await context.account.useMfaSession(account.session, mfa);
+    await context.account.useMfaSession(account.session, await openWith(context, account, opener, caller, wish));
   } finally {
     opener.dispose();
   }
 }
 
+async function openWith(context: CommandContext, account: OpenAccount, opener: Opener, caller: UserCaller, wish: MfaWish): Promise<MfaSession> {
+  const device = await chooseCodeDevice(context, opener, caller, wish);
+  const openedFor = (await account.session.ownKeys()).accessKeyId;
+  try {
+    const mfa = await askUntilAccepted(context, opener, { device, openedFor, userName: caller.userName, refusal: wish.refusal });
+    // What could not be remembered is no reason to lose the session: AWS does not give another for the same code.
+    await context.memory.noteMfaDevice(caller.arn, device.serialNumber).catch(() => undefined);
+    return mfa;
+  } catch (error) {
+    // The profile names a device that is gone, as after a change of phones: the others are asked for.
+    const isStale = isAwsError(error) && error.code === "NoSuchMfaDevice" && device.serialNumber === opener.mfaSerial;
+    if (!isStale) throw error;
+    context.ui.notify(l10n.t("The profile’s mfa_serial names the MFA device {0}, which is not yours any more. “Use This Device for the Profile” in the menu of another one puts that right.", device.name), "warning");
+    return openWith(context, account, { ...opener, mfaSerial: undefined }, caller, wish);
+  }
+}
+
 interface CodeQuestion {
   readonly device: MfaDevice;
+  readonly openedFor: string;
   readonly userName: string;
   readonly refusal: AwsError | undefined;
 }
 
 async function askUntilAccepted(context: CommandContext, opener: Opener, question: CodeQuestion): Promise<MfaSession> {
-  const { device, userName, refusal } = question;
+  const { device, openedFor, userName, refusal } = question;
   const { serialNumber } = device;
   const where =
     device.kind === "hardware"
       ? l10n.t("The six digits that your hardware token {0} shows:", device.name)
       : l10n.t("The six digits that your authenticator app shows for {0} (device {1}):", userName, device.name);
-  const action = refusal?.denial?.action;
-  const reason = refusal === undefined ? undefined : action === undefined ? l10n.t("AWS asks for MFA here.") : l10n.t("AWS refuses this without MFA ({0}).", action);
-  let problem = reason;
+  let problem = refusal === undefined ? undefined : l10n.t("AWS asks for MFA here.");
   for (;;) {
     const now = () => Date.now() + (opener.client.clockSkewMs ?? 0);
     const code = await askCode(context, { serialNumber, now, prompt: [problem, where].filter(Boolean).join(" ") });
     try {
       const seconds = context.mfaSessionSeconds();
-      const mfa = await context.ui.withProgress(l10n.t("Signing in with MFA…"), () => opener.client.getSessionToken({ serialNumber, code, seconds, openedBy: opener.accessKeyId }));
+      const mfa = await context.ui.withProgress(l10n.t("Signing in with MFA…"), () => opener.client.getSessionToken({ serialNumber, code, seconds, openedBy: opener.accessKeyId, openedFor }));
       context.usedCodes.add(serialNumber, code, now());
       return mfa;
     } catch (error) {
@@ -96,7 +112,7 @@ export function whyNotACode(text: string): string | undefined {
 
 /** @returns a sentence for a code that was used already */
 export function whyUsed(secondsUntilNext: number | undefined): string | undefined {
-  return secondsUntilNext === undefined ? undefined : l10n.t("This code was used already; AWS takes each one once. The next one comes in {0} s.", secondsUntilNext);
+  return secondsUntilNext === undefined ? undefined : l10n.t("This code was used already or just refused: check the digits. The next one comes in {0} s.", secondsUntilNext);
 }
 
 /** Seconds until the next code, by AWS's clock; for questions that want two in a row. */
@@ -106,7 +122,9 @@ export function secondsUntilNextCode(clockSkewMs: number | undefined): number {
 
 /** Signs in with MFA unless that is done: what a step that AWS allows with MFA only begins with. @throws CancelledError, UserError */
 export async function ensureMfa(context: CommandContext, account: OpenAccount): Promise<void> {
-  if (account.session.mfa !== undefined) return;
+  const { mfa } = account.session;
+  // Its timer may be late, as after the computer has slept.
+  if (mfa !== undefined && mfa.expiresAt.getTime() > Date.now()) return;
   const { temporary } = await account.session.ownKeys();
   if (temporary && (await isAcceptedByIam(account))) return;
   await openMfaSession(context, account);
@@ -119,7 +137,7 @@ async function isAcceptedByIam({ session }: OpenAccount): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isUserError(error)) throw error;
-    return error.code !== "InvalidClientTokenId";
+    return error.code !== "SessionWithoutMfa";
   }
 }
 

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { COMMANDS } from "../../contributions.js";
 import { isUserError, UserError } from "../../errors.js";
 import type { IamClient } from "../../iam/client.js";
+import type { Caller } from "../../iam/model.js";
 import { readProfiles } from "../../profiles/readProfiles.js";
 import type { CommandContext, OpenAccount } from "../context.js";
 
@@ -22,7 +23,7 @@ const CANDIDATES = 12;
  * user's: first the one after which the session's is named (`work` for `work-mfa`).
  * @throws UserError if there is none
  */
-export async function findOpener({ ui }: CommandContext, { session, paths, openSession }: OpenAccount): Promise<Opener> {
+export async function findOpener({ ui }: CommandContext, { session, paths, openSession }: OpenAccount, { arn }: Caller): Promise<Opener> {
   const own = await session.ownKeys();
   if (!own.temporary) return { client: session.ownClient, accessKeyId: own.accessKeyId, mfaSerial: session.mfaSerial, dispose: () => undefined };
   const { profiles } = await readProfiles(paths);
@@ -30,7 +31,6 @@ export async function findOpener({ ui }: CommandContext, { session, paths, openS
   const candidates = profiles.filter(({ kind, name }) => kind === "static" && name !== session.profileName);
   candidates.sort((one, other) => Number(isNamedAfter(other.name)) - Number(isNamedAfter(one.name)));
   return ui.withProgress(l10n.t("Looking for your own access key…"), async () => {
-    const { arn } = await session.ownClient.getCaller();
     for (const { name } of candidates.slice(0, CANDIDATES)) {
       const opener = await openCandidate(openSession, name, arn);
       if (opener !== undefined) return opener;

@@ -13,16 +13,16 @@ export const saveMfaSession: CommandHandler = async (context) => {
   const { session, paths } = account;
   const mfa = await requireMfaSession(context, account);
   const profileName = await chooseName(context, account);
-  await confirmSave(context, paths, profileName, { accessKeyId: mfa.accessKeyId, temporary: true, region: session.region, endpointUrl: session.endpoint });
+  await confirmSave(context, paths, profileName, { accessKeyId: mfa.accessKeyId, temporary: true, placement: session.placement });
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = mfa;
-  const saved = await saveAccessKey(paths, profileName, { accessKeyId, secretAccessKey, sessionToken, region: session.region, ...(session.endpoint === undefined ? {} : { endpointUrl: session.endpoint }) });
+  const saved = await saveAccessKey(paths, profileName, { accessKeyId, secretAccessKey, sessionToken, placement: session.placement });
   await context.account.adoptFiles(paths);
   const until = describeMfaUntil(expiresAt, { now: new Date(), locale: context.locale });
   const undo = async () => {
     await saved.undo();
     await context.account.adoptFiles(paths);
   };
-  context.ui.notify(l10n.t("The session is saved to profile {0} ({1}).", profileName, until), "information", { title: l10n.t("Undo"), run: undo });
+  context.ui.notify(l10n.t("The session is saved to profile {0} ({1}). Other tools take it with: --profile {0}", profileName, until), "information", { title: l10n.t("Undo"), run: undo });
 };
 
 /** `<name>-mfa`, which an earlier session may have; a profile of another kind under that name stays as it is. */

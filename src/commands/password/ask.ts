@@ -22,7 +22,7 @@ export function askCurrentPassword(ui: Ui, { problem }: Draft, rules: PasswordRu
   });
 }
 
-export function askNewPassword(ui: Ui, current: Secret, { previous, refused, problem }: Draft, rules: PasswordRules): Promise<Secret> {
+export function askNewPassword(ui: Ui, current: Secret, { previous, refused, generated, problem }: Draft, rules: PasswordRules): Promise<Secret> {
   return ui.password({
     title: l10n.t("Change console password (2 of 3)"),
     prompt: join(problem, l10n.t("The new password:")),
@@ -32,7 +32,11 @@ export function askNewPassword(ui: Ui, current: Secret, { previous, refused, pro
       if (!refused.some((each) => each.reveal() === value)) return told;
       return { text: `○ ${l10n.t("not the one that AWS has refused")} · ${told.text}`, isAccepted: false };
     },
-    generate: () => generatePassword(rules),
+    generate: () => {
+      const made = generatePassword(rules);
+      generated.push(made);
+      return made;
+    },
   });
 }
 
@@ -54,7 +58,12 @@ function tickOff(rules: PasswordRules, checks: readonly RuleCheck[]): InputNote 
   const told = checks.filter(({ rule, isMet }) => !isMet || !["maximum", "characters", "accountName"].includes(rule.kind));
   const ticks = told.map(({ rule, isMet }) => `${isMet ? "✓" : "○"} ${describeRule(rule)}`).join(" · ");
   const share = describeAwsShare(rules);
-  return { text: share === undefined ? ticks : `${ticks}. ${share}`, isAccepted: checks.every(({ isMet }) => isMet) };
+  const missing = checks.filter(({ isMet }) => !isMet).map(({ rule }) => describeRule(rule));
+  return {
+    text: share === undefined ? ticks : `${ticks}. ${share}`,
+    isAccepted: missing.length === 0,
+    ...(missing.length > 0 ? { missing: l10n.t("Still missing: {0}", missing.join(" · ")) } : {}),
+  };
 }
 
 function join(...parts: readonly (string | undefined)[]): string {

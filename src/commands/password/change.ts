@@ -12,14 +12,24 @@ import { askAfterRefusal } from "./refusal.js";
 export const changePassword: CommandHandler = async (context) => {
   const user = await requireUser(context);
   const [rules] = await Promise.all([findRules(user), requirePassword(context, user)]);
-  const draft: Draft = { current: undefined, wanted: undefined, previous: undefined, refused: [], problem: undefined, mayBeDone: false };
+  const draft: Draft = { current: undefined, wanted: undefined, previous: undefined, refused: [], generated: [], problem: undefined, mayBeDone: false };
   do {
     await askForMissing(context, draft, rules);
   } while (!(await tryChange(context, user, draft, rules)));
   const changedAt = new Date(Date.now() + (user.client.clockSkewMs ?? 0));
   // The password is changed: that it cannot be remembered when is no failure of that.
   await context.memory.notePasswordChange(user.caller.arn, changedAt).catch(() => undefined);
+  remindOfGenerated(context, draft);
 };
+
+/** A generated password may be nowhere but on the clipboard, which is about to be cleared. */
+function remindOfGenerated({ ui, copySecret }: CommandContext, { wanted, generated }: Draft): void {
+  if (wanted === undefined || !generated.some((made) => isSame(made, wanted))) return;
+  ui.notify(l10n.t("Your new console password was generated: make sure that your password manager has it. The clipboard is cleared after a while."), "warning", {
+    title: l10n.t("Copy it again"),
+    run: async () => ui.notify(await copySecret(wanted, l10n.t("Password"))),
+  });
+}
 
 async function askForMissing({ ui }: CommandContext, draft: Draft, rules: PasswordRules): Promise<void> {
   draft.current ??= await askCurrentPassword(ui, draft, rules);

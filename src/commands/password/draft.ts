@@ -9,6 +9,8 @@ export interface Draft {
   previous: Secret | undefined;
   /** What AWS has refused as a new password: not worth another try. */
   readonly refused: Secret[];
+  /** Passwords that nobody has thought up: they may be on the clipboard only. */
+  readonly generated: Secret[];
   /** Why a box comes again. */
   problem: string | undefined;
   /** The answer to an earlier try with these passwords was lost: it may have changed the password. */

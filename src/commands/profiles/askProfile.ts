@@ -20,6 +20,6 @@ export async function askProfile(context: CommandContext, { paths, session }: Us
   const picked = await context.ui.pick([{ label: l10n.t("New profile…"), icon: "add", value: undefined }, ...choices], { title, placeholder: l10n.t("Which profile gets the key?") });
   const suggestion = session.profileName === undefined ? "default" : `${session.profileName}-new`;
   const profileName = picked ?? (await askNewProfileName(context, title, suggestion, new Set(profiles.map(({ name }) => name))));
-  await confirmSave(context, paths, profileName, { accessKeyId, region: session.region, endpointUrl: session.endpoint });
+  await confirmSave(context, paths, profileName, { accessKeyId, placement: session.placement });
   return profileName;
 }

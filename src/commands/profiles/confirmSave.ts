@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { isInsideGitWorkTree } from "../../files/gitWorkTree.js";
 import { shortenHome, type AwsFilePaths } from "../../profiles/awsFilePaths.js";
+import type { Placement } from "../../profiles/placement.js";
 import { planSave, type SavePlan } from "../../profiles/saveAccessKey.js";
 import { describeProfileKind } from "../../words/profiles.js";
 import type { CommandContext } from "../context.js";
@@ -12,8 +13,7 @@ export interface KeyToSave {
   /** They are temporary keys, with a session token. */
   readonly temporary?: boolean;
   /** For a profile that is new. */
-  readonly region: string;
-  readonly endpointUrl: string | undefined;
+  readonly placement: Placement;
 }
 
 /** Shows every line that saving will write or take out, and asks. @throws CancelledError; UserError if it could not be saved */
@@ -34,7 +34,7 @@ function listLines(plan: SavePlan, paths: AwsFilePaths, key: KeyToSave): readonl
   const lines = [l10n.t("These lines of {0} will be written:", shortenHome(paths.credentials)), credentials.join("\n")];
   if (!plan.exists) {
     const header = profileName === "default" ? "[default]" : `[profile ${profileName}]`;
-    const config = [header, `region = ${key.region}`, ...(key.endpointUrl === undefined ? [] : [`endpoint_url = ${key.endpointUrl}`])];
+    const config = [header, ...Object.entries(key.placement).map(([name, value]) => `${name} = ${value}`)];
     lines.push(l10n.t("And these lines of {0}:", shortenHome(paths.config)), config.join("\n"));
   }
   if (plan.removesSessionToken && key.temporary !== true) lines.push(l10n.t("The session token that stands there is taken out: it does not belong to this key."));

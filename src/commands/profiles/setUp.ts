@@ -35,9 +35,9 @@ export const setUpProfile: CommandHandler = async (context) => {
   const keys = fromCsv ?? (await askKeys(context, title));
   const region = await askRegion(context, title);
   await checkKeys(context, keys, region);
-  await confirmSave(context, paths, profileName, { accessKeyId: keys.accessKeyId, region, endpointUrl: undefined });
+  await confirmSave(context, paths, profileName, { accessKeyId: keys.accessKeyId, placement: { region } });
   const before = account.shownProfile();
-  const saved = await saveAccessKey(paths, profileName, { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, region });
+  const saved = await saveAccessKey(paths, profileName, { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, placement: { region } });
   await account.switchProfile({ kind: "profile", name: profileName });
   const undo = async () => {
     await saved.undo();

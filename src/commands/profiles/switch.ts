@@ -3,6 +3,7 @@ import { hasKeysInEnvironment } from "../../profiles/chooseProfile.js";
 import { describeProblem, readProfiles, type FileProblem, type Profile } from "../../profiles/readProfiles.js";
 import { describeProfile } from "../../words/profiles.js";
 import type { Choice, CommandContext, CommandHandler, ProfileWish } from "../context.js";
+import { signInWithMfa } from "../mfaSession/signIn.js";
 import { setUpProfile } from "./setUp.js";
 
 type Answer = ProfileWish | { readonly kind: "setUp" };
@@ -24,6 +25,9 @@ export const switchProfile: CommandHandler = async (context) => {
   const answer = await ui.pick(choices, { title: l10n.t("Switch profile"), placeholder: l10n.t("Whose credentials do you want to see in this window?") });
   if (answer.kind === "setUp") return setUpProfile(context);
   await account.switchProfile(answer);
+  // Asked right away: a role that wants a code shows nothing without it.
+  const chosen = answer.kind === "profile" ? profiles.find(({ name }) => name === answer.name) : undefined;
+  if (chosen?.kind === "assumedRole" && chosen.settings.has("mfa_serial")) await signInWithMfa(context);
 };
 
 /** A row for each profile, and one for the environment if it holds keys. */
@@ -55,11 +59,17 @@ async function listChoices({ account, environment, locale, sandbox }: CommandCon
   return choices;
 }
 
+/** Told once as long as they are the same. */
+let told = "";
+
 /** The profiles that can be read stay usable whatever else is in the files. */
 function tellProblems({ ui }: CommandContext, problems: readonly FileProblem[]): void {
-  if (problems.length === 0) return;
+  const news = JSON.stringify(problems);
+  const [first] = problems;
+  if (first === undefined || news === told) return;
+  told = news;
   const sentences = problems.slice(0, PROBLEMS_TOLD).map((problem) => describeProblem(problem));
   const rest = problems.length - sentences.length;
   const more = rest > 0 ? [l10n.t("And {0} more.", rest)] : [];
-  ui.notify([l10n.t("Something is wrong in your AWS files; what can be read is listed."), ...sentences, ...more].join(" "), "warning");
+  ui.notify([l10n.t("Something is wrong in your AWS files; what can be read is listed."), ...sentences, ...more].join(" "), "warning", { title: l10n.t("Open file"), run: () => ui.openFile(first.path, first.line) });
 }

@@ -6,7 +6,7 @@ import type { MfaSession } from "../../../src/iam/mfaSession";
 import { makeStepUp, type SteppedSession } from "../../../src/iam/stepUp";
 import { Secret } from "../../../src/secret";
 
-const MFA: MfaSession = { accessKeyId: "ASIA1", secretAccessKey: new Secret("s"), sessionToken: new Secret("t"), expiresAt: new Date(0), serialNumber: "m", openedBy: "AKIA1" };
+const MFA: MfaSession = { accessKeyId: "ASIA1", secretAccessKey: new Secret("s"), sessionToken: new Secret("t"), expiresAt: new Date(0), serialNumber: "m", openedBy: "AKIA1", openedFor: "AKIA1" };
 
 const refusal = (code: string, mayWantMfa = false) =>
   new AwsError("refused", { code, ...(mayWantMfa ? { denial: { action: "iam:X", resource: undefined, explicit: true, mayWantMfa, policyArn: undefined, quarantined: false } } : {}) });
@@ -14,12 +14,8 @@ const refusal = (code: string, mayWantMfa = false) =>
 /** A session without a network: what it signs with decides what AWS would say. */
 class FakeSession implements SteppedSession {
   mfa: MfaSession | undefined;
-  isTemporary = false;
   useMfa(mfa: MfaSession | undefined): void {
     this.mfa = mfa;
-  }
-  ownKeys() {
-    return Promise.resolve({ accessKeyId: "AKIA1", temporary: this.isTemporary });
   }
 }
 
@@ -95,8 +91,7 @@ describe("Calls that AWS refuses without MFA", () => {
   });
 
   it("are asked about when IAM does not know a session that was opened without MFA", async () => {
-    session.isTemporary = true;
-    const unknown = () => (session.mfa === undefined ? Promise.reject(refusal("InvalidClientTokenId")) : Promise.resolve("done"));
+    const unknown = () => (session.mfa === undefined ? Promise.reject(refusal("SessionWithoutMfa")) : Promise.resolve("done"));
     assert.equal(await around()(unknown), "done");
     assert.equal(asked, 1);
   });

@@ -25,7 +25,7 @@ describe("Saving an access key", () => {
   };
 
   it("makes the files for a new profile, with its region and endpoint in the config file", async () => {
-    const saved = await saveAccessKey(paths(), "dev", { ...key, region: "eu-west-1", endpointUrl: "http://127.0.0.1:4566" });
+    const saved = await saveAccessKey(paths(), "dev", { ...key, placement: { region: "eu-west-1", endpoint_url: "http://127.0.0.1:4566" } });
     assert.deepEqual([saved.path, saved.profileName], [at(".aws", "credentials"), "dev"]);
     assert.equal(content("credentials"), `[dev]\naws_access_key_id = AKIANEW\naws_secret_access_key = ${SECRET}\n`);
     assert.equal(content("config"), "[profile dev]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:4566\n");
@@ -42,7 +42,7 @@ describe("Saving an access key", () => {
   it("replaces a pair in place, takes out its old session token and leaves the profile’s settings", async () => {
     given("credentials", OLD);
     given("config", "[profile dev]\nregion = eu-west-1\naws_session_token = stale too\n");
-    await saveAccessKey(paths(), "dev", { ...key, region: "us-east-1" });
+    await saveAccessKey(paths(), "dev", { ...key, placement: { region: "us-east-1" } });
     const replaced = OLD.replace("AKIAOLD", "AKIANEW").replace("oldSecret", SECRET).replace("aws_session_token = stale\n", "");
     assert.equal(content("credentials"), replaced);
     assert.equal(content("config"), "[profile dev]\nregion = eu-west-1\n");
@@ -57,7 +57,7 @@ describe("Saving an access key", () => {
     assert.equal(content("config"), "[profile dev]\n");
     await saved.undo();
     assert.equal(content("credentials"), OLD);
-    await saveAccessKey(paths(), "dev-mfa", { ...session, region: "eu-west-1", endpointUrl: "http://127.0.0.1:4566" });
+    await saveAccessKey(paths(), "dev-mfa", { ...session, placement: { region: "eu-west-1", endpoint_url: "http://127.0.0.1:4566" } });
     assert.equal(content("credentials"), `${OLD}\n\n[dev-mfa]\naws_access_key_id = AKIANEW\naws_secret_access_key = ${SECRET}\naws_session_token = IQoJnew/Token==\n`);
     assert.match(content("config"), /\n\[profile dev-mfa\]\nregion = eu-west-1\nendpoint_url = http:\/\/127\.0\.0\.1:4566\n$/);
   });
@@ -93,7 +93,7 @@ describe("Saving an access key", () => {
   it("is undone to the very bytes from before, and removes the files it made", async () => {
     given("credentials", `\ufeff${OLD.replaceAll("\n", "\r\n")}`);
     const before = content("credentials");
-    const saved = await saveAccessKey(paths(), "brand-new", { ...key, region: "eu-west-1" });
+    const saved = await saveAccessKey(paths(), "brand-new", { ...key, placement: { region: "eu-west-1" } });
     assert.notEqual(content("credentials"), before);
     await saved.undo();
     assert.equal(content("credentials"), before);
@@ -101,7 +101,7 @@ describe("Saving an access key", () => {
   });
 
   it("is not undone in either file when one of them was changed since", async () => {
-    const saved = await saveAccessKey(paths(), "dev", { ...key, region: "eu-west-1" });
+    const saved = await saveAccessKey(paths(), "dev", { ...key, placement: { region: "eu-west-1" } });
     fs.appendFileSync(at(".aws", "config"), "output = json\n");
     await assert.rejects(saved.undo(), userError(/was changed since, so it stays/));
     assert.match(content("credentials"), /AKIANEW/);
@@ -112,13 +112,13 @@ describe("Saving an access key", () => {
     given("credentials", OLD);
     const blocked = { credentials: at(".aws", "credentials"), config: at(".aws", "loop", "config") };
     fs.symlinkSync("nowhere", at(".aws", "loop"));
-    await assert.rejects(saveAccessKey(blocked, "new", { ...key, region: "eu-west-1" }), userError(/cannot be written/));
+    await assert.rejects(saveAccessKey(blocked, "new", { ...key, placement: { region: "eu-west-1" } }), userError(/cannot be written/));
     assert.equal(content("credentials"), OLD);
     assert.deepEqual(fs.readdirSync(at(".aws")).sort(), ["credentials", "loop"]);
   });
 
   it("takes a file it made away again when a value cannot be held", async () => {
-    await assert.rejects(saveAccessKey(paths(), "new", { ...key, region: "a\nb" }), userError(/cannot hold this value of region/));
+    await assert.rejects(saveAccessKey(paths(), "new", { ...key, placement: { region: "a\nb" } }), userError(/cannot hold this value of region/));
     assert.deepEqual(fs.readdirSync(at(".aws")), []);
   });
 
@@ -131,7 +131,7 @@ describe("Saving an access key", () => {
 
   it("loses none of many saves at once", async () => {
     const names = Array.from({ length: 12 }, (_none, index) => `p${String(index)}`);
-    await Promise.all(names.map((name) => saveAccessKey(paths(), name, { ...key, region: "eu-west-1" })));
+    await Promise.all(names.map((name) => saveAccessKey(paths(), name, { ...key, placement: { region: "eu-west-1" } })));
     names.forEach((name) => assert.ok(content("credentials").includes(`[${name}]`) && content("config").includes(`[profile ${name}]`)));
   });
 

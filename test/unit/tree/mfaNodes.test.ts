@@ -11,7 +11,7 @@ describe("The MFA devices", () => {
   it("say what they are, by name and since when; those of nobody stand apart, and only likely ones by name", () => {
     assert.deepEqual(node().children?.map(({ label, description, kind }) => [label, description, kind]), [
       ["alice", "authenticator app · since Oct 29, 2025", "mfaDevice.virtual"],
-      ["yubikey-5", "passkey or security key · since Sep 24, 2026", "mfaDevice.securityKey"],
+      ["yubikey-5", "passkey or security key · since Sep 24, 2026 · FIDO L1 · FIPS 140-2 Level 1", "mfaDevice.securityKey"],
       ["GAHT12345678", "hardware token", "mfaDevice.hardware"],
       ["alice-2", "set-up never finished", "mfaDevice.unassigned"],
       ["Other unfinished set-ups", "1 in this account, not named after you", "note"],
@@ -37,7 +37,7 @@ describe("The MFA devices", () => {
 
     it("says what it is certified for, and that it opens no session here", () => {
       assert.match(row(`mfaDevices/${PASSKEY.serialNumber}`).tooltip ?? "", /Certified: FIDO L1 · FIPS 140\\-2 Level 1/);
-      assert.match(tooltip(), /opens the AWS console, but no session here, and is added in the console: AWS has no public interface/);
+      assert.match(tooltip(), /It gives no codes, so it opens no session here; and only the console can add one/);
     });
 
     it("says in the tooltip alone that the certification may not be seen", () => {

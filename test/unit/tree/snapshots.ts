@@ -95,6 +95,7 @@ export const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   empty: { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, ok([])])), loginProfile: ABSENT, accountAlias: ABSENT, passwordPolicy: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }), lastUses: new Map(), certifications: new Map() },
   denied: allParts((name) => denied(`iam:${name}`)),
   forbidden: allParts((name) => denied(`iam:${name}`, true)),
+  "forbidden, and no device": { ...allParts((name) => denied(`iam:${name}`, true)), mfaDevices: ok([]), unassignedMfaDevices: ok([]) },
   failed: allParts(() => failed<never>()),
   "failed again": { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, failed((FULL[name] as { value: unknown }).value)])) },
   "nothing at all": { ...allParts(() => failed<never>()), caller: failed<Caller>() },

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { COMMANDS } from "../../../src/contributions";
 import { UserError } from "../../../src/errors";
+import { AwsError } from "../../../src/iam/errors";
 import { escapeMarkdown } from "../../../src/tree/node";
 import { makeFailedTree, makeTree } from "../../../src/tree/nodes";
-import { ABSENT, CALLERS, denied, failed, find, flatten, FULL, ids, KEY, KEY_ID, MOMENT, NOW, ok, SESSION, SNAPSHOTS, SPARE_ID, withParts } from "./snapshots";
+import { ABSENT, allParts, CALLERS, denied, failed, find, flatten, FULL, ids, KEY, KEY_ID, MOMENT, NOW, ok, SESSION, SNAPSHOTS, SPARE_ID, withParts } from "./snapshots";
 
 const tree = (snapshot = FULL, session = SESSION) => makeTree(snapshot, session, MOMENT);
 const PARTS = ["password", "accessKeys", "mfaDevices", "codeCommit", "otherServices", "signingCertificates"];
@@ -214,6 +216,24 @@ describe("The tree without a session", () => {
     assert.deepEqual(rows.map(({ label }) => label), ["There is no profile [x](y) in your AWS files.", "Switch to another profile.", "Switch profile", "Try again"]);
     assert.equal(rows[0]?.tooltip, "There is no profile \\[x\\]\\(y\\) in your AWS files\\. Switch to another profile\\.");
     assert.equal(makeFailedTree(new Error("x")).length, 3);
+  });
+});
+
+describe("Where MFA is wanted", () => {
+  it("leads somebody without a device to their first one where MFA is wanted, rather than to a sign-in that cannot work", () => {
+    const rows = tree(SNAPSHOTS["forbidden, and no device"]);
+    const keys = find(rows, "accessKeys");
+    assert.deepEqual([keys.kind, keys.command?.id], ["accessKeys.needsDevice", COMMANDS.addMfaDevice]);
+    assert.deepEqual([find(tree(SNAPSHOTS["forbidden"]), "accessKeys").kind], ["accessKeys.needsMfa"]);
+    assert.ok(!flatten(rows).some(({ kind }) => kind.endsWith(".needsMfa")));
+  });
+
+  it("says of a session without MFA what it is, quietly, rather than a fault in every part", () => {
+    const error = new AwsError("IAM does not accept this session", { code: "SessionWithoutMfa" });
+    const rows = tree(allParts(() => ({ state: "failed", error, previous: undefined })), { ...SESSION, temporary: true });
+    assert.match(find(rows, "identity").description ?? "", /no MFA in this session/);
+    const keys = find(rows, "accessKeys");
+    assert.deepEqual([keys.kind, keys.tone, keys.description, keys.command?.id], ["accessKeys.needsMfa", "quiet", "needs MFA", COMMANDS.signInWithMfa]);
   });
 });
 
