@@ -60,7 +60,7 @@ export interface ServiceCredential {
   readonly name: string;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
-  /** Kept so that a later room can check Git sign-ins; no list ever shows it. */
+  /** What Git signs in with; no list ever shows it. */
   secret: string;
   status: Status;
 }
@@ -168,6 +168,27 @@ export interface Login {
   refreshToken: string;
 }
 
+/** A commit that is in a repository before anybody pushes. */
+export interface FirstCommit {
+  readonly message: string;
+  /** Texts by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A CodeCommit repository; its Git objects are on disk from the first time that Git asks for it. */
+export interface Repository {
+  /** Never used twice, unlike the name. */
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly description: string | undefined;
+  readonly createdAt: Date;
+  lastModifiedAt: Date;
+  /** None until something is pushed. */
+  defaultBranch: string | undefined;
+  readonly firstCommits: readonly FirstCommit[];
+}
+
 export interface CredentialReport {
   readonly requestedAt: Date;
   readonly readyAt: Date;
@@ -186,6 +207,7 @@ export interface Account {
   readonly temporaryKeys: TemporaryKey[];
   ssoTokens: SsoToken[];
   readonly logins: Login[];
+  repositories: Repository[];
   report: CredentialReport | undefined;
 }
 

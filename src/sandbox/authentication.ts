@@ -1,7 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import { ownerOfKey, type Caller } from "./account.js";
 import { invalidClientTokenId, ServiceError } from "./errors.js";
-import { checkSignature, checkSignatureAge, type Signature, type SignedRequest } from "./signature.js";
+import { checkSignature, checkSignatureAge, sameText, type Signature, type SignedRequest } from "./signature.js";
 import type { World } from "./world.js";
 
 /**
@@ -11,23 +10,39 @@ import type { World } from "./world.js";
  */
 export function authenticate(world: World, request: SignedRequest, signature: Signature): Caller {
   const now = world.clock.now();
-  const temporary = world.account.temporaryKeys.find(({ id }) => id === signature.accessKeyId);
-  const { secret, caller } = temporary ?? longTermKey(world, signature, now);
-  if (temporary && !sameText(String(request.headers["x-amz-security-token"] ?? ""), temporary.token)) throw invalidClientTokenId();
-  if (!temporary && request.headers["x-amz-security-token"] !== undefined) throw invalidClientTokenId();
+  const token = request.headers["x-amz-security-token"];
+  const key = findKey(world, signature.accessKeyId, token === undefined ? undefined : String(token));
   checkSignatureAge(signature, now);
-  checkSignature(request, signature, secret);
-  if (temporary && temporary.expiresAt <= now) {
-    throw new ServiceError("ExpiredToken", 403, "The security token included in the request is expired");
-  }
-  refuseSessionWithoutMfa(caller, signature.service);
-  return caller;
+  checkSignature(request, signature, key.secret);
+  refuseExpired(key, now);
+  refuseSessionWithoutMfa(key.caller, signature.service);
+  return key.caller;
 }
 
-function longTermKey(world: World, { accessKeyId }: Signature, now: Date): { secret: string; caller: Caller } {
+/** An access key that may sign at this moment, unless it has expired. */
+export interface SigningKey {
+  readonly secret: string;
+  readonly caller: Caller;
+  /** Only temporary keys expire. */
+  readonly expiresAt?: Date;
+}
+
+/**
+ * The key with that id, by its state at this moment.
+ * @throws `InvalidClientTokenId` for a key that is unknown, inactive or too new, or a token that is not the key's.
+ */
+export function findKey(world: World, accessKeyId: string, token: string | undefined): SigningKey {
+  const temporary = world.account.temporaryKeys.find(({ id }) => id === accessKeyId);
+  if (temporary && sameText(token ?? "", temporary.token)) return temporary;
   const found = ownerOfKey(world.account, accessKeyId);
-  if (found?.key.status !== "Active" || found.key.usableFrom > now) throw invalidClientTokenId();
+  const usable = found?.key.status === "Active" && found.key.usableFrom <= world.clock.now();
+  if (temporary || token !== undefined || !usable) throw invalidClientTokenId();
   return { secret: found.key.secret, caller: { kind: "user", user: found.user, session: undefined } };
+}
+
+/** @throws `ExpiredToken` */
+export function refuseExpired({ expiresAt }: SigningKey, now: Date): void {
+  if (expiresAt !== undefined && expiresAt <= now) throw new ServiceError("ExpiredToken", 403, "The security token included in the request is expired");
 }
 
 /**
@@ -38,16 +53,11 @@ function refuseSessionWithoutMfa(caller: Caller, service: string): void {
   if (service === "iam" && caller.kind === "user" && caller.session?.kind === "token" && !caller.session.mfa) throw invalidClientTokenId();
 }
 
-function sameText(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 /**
  * Notes the use of a key for GetAccessKeyLastUsed. Only for keys made in this run: real AWS shows a use minutes to hours
  * late, and a scenario's story ("used two hours ago by ec2") must still be true after the client has looked at it.
  */
-export function noteUse(world: World, { accessKeyId, service, region }: Signature): void {
+export function noteUse(world: World, { accessKeyId, service, region }: Pick<Signature, "accessKeyId" | "service" | "region">): void {
   const key = ownerOfKey(world.account, accessKeyId)?.key;
   if (key?.madeInThisRun) key.lastUsed = { at: world.clock.now(), service, region };
 }

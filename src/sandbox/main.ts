@@ -40,7 +40,7 @@ function serve(scenario: Scenario, port: number, exitWithParent: boolean): void 
     process.stdout.write(`${JSON.stringify(readyLine(world, chosen))}\n`);
   });
   // Answers that hang or wait must not keep the process alive: it ends at once.
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
   if (exitWithParent) endWithStdin();
 }
 

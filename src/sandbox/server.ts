@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { goWrong, logCall, send } from "./answers.js";
+import { codeCommitExchange } from "./codecommit/protocol.js";
 import { control, controlPrefix } from "./control.js";
-import { errorOf, ServiceError } from "./errors.js";
-import type { Answer, Exchange } from "./exchange.js";
-import type { Fault } from "./faults.js";
+import { tunnel } from "./git/tunnel.js";
 import { portalExchange } from "./portal/portal.js";
 import { queryExchange } from "./service.js";
 import type { SignedRequest } from "./signature.js";
@@ -12,14 +13,15 @@ import type { World } from "./world.js";
 /** Longer than any IAM request may be; a client that sends more is refused unread. */
 const bodyLimit = 1024 * 1024;
 
-/** The HTTP side: one endpoint for all services, and the control routes beside them. */
+/** The HTTP side: one endpoint for all services, the control routes beside them, and a proxy to the Git servers. */
 export function createSandboxServer(world: World): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     handle(world, request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();
     });
   });
+  return server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => tunnel(world, request, socket, head));
 }
 
 async function handle(world: World, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -35,7 +37,7 @@ async function handle(world: World, incoming: IncomingMessage, response: ServerR
   }
   const [path, query] = splitUrl(incoming.url ?? "/");
   if (path.startsWith(controlPrefix)) {
-    const { status, json } = control(world, { method: incoming.method ?? "GET", name: path.slice(controlPrefix.length), origin: incoming.headers.origin, body });
+    const { status, json } = await control(world, { method: incoming.method ?? "GET", name: path.slice(controlPrefix.length), origin: incoming.headers.origin, body });
     sendJson(response, status, json);
     return;
   }
@@ -59,65 +61,18 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
 }
 
 async function serve(world: World, request: SignedRequest, response: ServerResponse): Promise<void> {
-  const exchange = portalExchange(world, request) ?? queryExchange(world, request);
+  const exchange = codeCommitExchange(world, request) ?? portalExchange(world, request) ?? queryExchange(world, request);
   if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { ref: false });
   const fault = world.faults.take(exchange.operation);
   if (!fault) {
     const given = exchange.carryOut();
-    log(world, exchange, given.outcome);
+    logCall(world, exchange, given.outcome);
     send(world, response, given);
     return;
   }
   const done = fault.after ? exchange.carryOut().outcome : undefined;
-  log(world, exchange, `fault:${fault.kind}${done === undefined ? "" : ` after ${done}`}`);
-  goWrong(world, exchange, fault, response);
-}
-
-function goWrong(world: World, exchange: Exchange, fault: Fault, response: ServerResponse): void {
-  switch (fault.kind) {
-    case "throttle":
-      send(world, response, exchange.refuse(new ServiceError("Throttling", 400, "Rate exceeded")));
-      return;
-    case "serviceFailure":
-      send(world, response, exchange.refuse(new ServiceError("ServiceFailure", 500, "The request processing has failed because of an unknown error, exception or failure.")));
-      return;
-    case "error":
-      send(world, response, exchange.refuse(errorOf(fault.code, fault.message)));
-      return;
-    case "html":
-      response.writeHead(503, { "content-type": "text/html", date: world.clock.now().toUTCString() });
-      response.end("<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>");
-      return;
-    case "garbage":
-      response.writeHead(200, { "content-type": "text/xml", date: world.clock.now().toUTCString() });
-      response.end("this is not XML <");
-      return;
-    case "drop":
-      response.socket?.destroy();
-      return;
-    case "hang":
-      return;
-  }
-}
-
-function log(world: World, { accessKeyId, operation, service }: Exchange, outcome: string): void {
-  world.calls.push({
-    operation,
-    service,
-    accessKeyId,
-    time: world.clock.now().toISOString(),
-    outcome,
-  });
-}
-
-function send(world: World, response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, {
-    ...headers,
-    "content-length": Buffer.byteLength(body),
-    // SDKs correct their clock by this header.
-    date: world.clock.now().toUTCString(),
-  });
-  response.end(body);
+  logCall(world, exchange, `fault:${fault.kind}${done === undefined ? "" : ` after ${done}`}`);
+  goWrong(world, exchange.refuse, fault, response);
 }
 
 function sendJson(response: ServerResponse, status: number, json: unknown): void {

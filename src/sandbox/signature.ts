@@ -65,7 +65,7 @@ export function readSignature(request: SignedRequest): Signature {
  * Refuses a request that was signed more than 15 minutes before or after `now`, with AWS's words.
  * @throws `SignatureDoesNotMatch`
  */
-export function checkSignatureAge({ signedAt, day }: Signature, now: Date): void {
+export function checkSignatureAge({ signedAt, day }: Pick<Signature, "signedAt" | "day">, now: Date): void {
   if (!signedAt.startsWith(day)) {
     throw mismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP");
   }
@@ -85,20 +85,28 @@ export function checkSignatureAge({ signedAt, day }: Signature, now: Date): void
  * @throws `SignatureDoesNotMatch`
  */
 export function checkSignature(request: SignedRequest, signature: Signature, secret: string): void {
-  const toSign = [
-    algorithm,
-    signature.signedAt,
-    `${signature.day}/${signature.region}/${signature.service}/aws4_request`,
-    sha256(canonicalRequest(request, signature.signedHeaders)),
-  ].join("\n");
-  const key = [signature.day, signature.region, signature.service, "aws4_request"].reduce<string | Buffer>(
-    (last, part) => hmac(last, part),
-    `AWS4${secret}`,
-  );
-  const wanted = Buffer.from(hmac(key, toSign).toString("hex"));
-  const given = Buffer.from(signature.value);
-  if (signature.signedHeaders.includes("host") && wanted.length === given.length && timingSafeEqual(wanted, given)) return;
-  throw mismatch(
+  const wanted = computeSignature(signature, canonicalRequest(request, signature.signedHeaders), secret);
+  if (signature.signedHeaders.includes("host") && sameText(signature.value, wanted)) return;
+  throw signatureMismatch();
+}
+
+/** The signature of a canonical request, in hexadecimal. */
+export function computeSignature(scope: Pick<Signature, "day" | "region" | "service" | "signedAt">, canonical: string, secret: string): string {
+  const parts = [scope.day, scope.region, scope.service, "aws4_request"];
+  const toSign = [algorithm, scope.signedAt, parts.join("/"), sha256(canonical)].join("\n");
+  const key = parts.reduce<string | Buffer>((last, part) => hmac(last, part), `AWS4${secret}`);
+  return hmac(key, toSign).toString("hex");
+}
+
+/** Compares without telling by its time how much of a secret was right. */
+export function sameText(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The refusal of a signature by another secret, or of another request. */
+export function signatureMismatch(): ServiceError {
+  return mismatch(
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
       "signing method. Consult the service documentation for details.",
   );

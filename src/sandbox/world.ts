@@ -1,6 +1,7 @@
 import type { Account } from "./account.js";
 import { Clock } from "./clock.js";
 import { Faults } from "./faults.js";
+import { GitHosting } from "./git/gitHosting.js";
 import type { Run } from "./run.js";
 import type { Scenario } from "./scenarios/scenario.js";
 
@@ -8,6 +9,7 @@ import type { Scenario } from "./scenarios/scenario.js";
 export interface LoggedCall {
   readonly operation: string;
   readonly service: string;
+  /** The access key that signed; for Git also the id of an SSH key or of Git credentials. */
   readonly accessKeyId: string | undefined;
   /** ISO 8601, by the sandbox's clock. */
   readonly time: string;
@@ -20,6 +22,7 @@ export class World {
   readonly clock = new Clock();
   readonly faults = new Faults();
   readonly calls: LoggedCall[] = [];
+  readonly git = new GitHosting(this);
   account: Account;
   /** Milliseconds before every answer. */
   latencyMs: number;

@@ -17,7 +17,8 @@ const iamOperations = (
   "UpdateSigningCertificate DeleteSigningCertificate TagUser UntagUser ListUserTags TagMFADevice ListMFADeviceTags " +
   "SimulatePrincipalPolicy GetAccountSummary ListAccountAliases GenerateCredentialReport GetCredentialReport ListAttachedUserPolicies"
 ).split(" ");
-const operations = [...iamOperations, "GetCallerIdentity", "GetSessionToken", "AssumeRole"];
+const repositoryOperations = ["ListRepositories", "BatchGetRepositories", "GetRepository", "CreateRepository", "DeleteRepository"];
+const operations = [...iamOperations, "GetCallerIdentity", "GetSessionToken", "AssumeRole", ...repositoryOperations];
 
 const absentKey = "AKIAAAAAAAAAAAAAAAAA";
 const absentId = "ACCAAAAAAAAAAAAAAAAAAAAAA";
@@ -415,6 +416,38 @@ describe("The AWS CLI against the sandbox", function () {
         const upload = "iam upload-ssh-public-key --user-name alice";
         await no(root, upload, "InvalidPublicKey", "The public key is malformed or otherwise invalid.", ["--ssh-public-key-body", "ssh-rsa AAAA"]);
         await no(root, upload, "UnrecognizedPublicKeyEncoding", /unsupported or unrecognized/, ["--ssh-public-key-body", "ssh-ed25519 AAAA"]);
+      })(),
+    ]);
+  });
+
+  it("lists, describes, makes and deletes CodeCommit repositories", async () => {
+    const arn = "arn:aws:codecommit:us-east-1:123456789012:payments";
+    const forbidden = (operation: string, resource: string) =>
+      `User: arn:aws:iam::123456789012:user/alice is not authorized to perform: codecommit:${operation} on resource: ${resource} ` +
+      `because no identity-based policy allows the codecommit:${operation} action`;
+    const named = ["--repository-name", "payments"];
+    await Promise.all([
+      (async () => {
+        await ok(alice, "codecommit list-repositories --sort-by lastModifiedDate --order descending", [], (json) =>
+          assert.deepEqual(texts(json["repositories"], "repositoryName"), ["payments", "new-service", "storefront", "infra.live"]),
+        );
+        await ok(alice, "codecommit get-repository", named, (json) => {
+          assert.equal(text(json, "repositoryMetadata", "cloneUrlHttp"), "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/payments");
+          assert.equal(text(json, "repositoryMetadata", "Arn"), arn);
+        });
+        await ok(alice, "codecommit batch-get-repositories --repository-names payments ledger", [], (json) => {
+          assert.deepEqual(texts(json["repositories"], "defaultBranch"), ["main"]);
+          assert.deepEqual(json["repositoriesNotFound"], ["ledger"]);
+        });
+        await ok(alice, "codecommit create-repository --repository-name wharf");
+        await no(alice, "codecommit create-repository --repository-name wharf", "RepositoryNameExistsException", "Repository named wharf already exists");
+      })(),
+      (async () => {
+        await no(powerless, "codecommit list-repositories", "AccessDeniedException", forbidden("ListRepositories", "*"));
+        await no(powerless, "codecommit batch-get-repositories --repository-names payments", "AccessDeniedException", forbidden("BatchGetRepositories", arn));
+        await no(alice, "codecommit delete-repository", "AccessDeniedException", forbidden("DeleteRepository", arn), named);
+        await ok(root, "codecommit delete-repository", named, (json) => assert.match(text(json, "repositoryId"), /^[0-9a-f-]{36}$/));
+        await no(root, "codecommit get-repository", "RepositoryDoesNotExistException", "payments does not exist", named);
       })(),
     ]);
   });

@@ -125,6 +125,19 @@ export interface SandboxLogin {
   readonly token: Readonly<Record<string, unknown>> & { readonly refreshToken: string };
 }
 
+/** Where Git reaches CodeCommit's repositories; `test/sandbox/gitCommand.ts` makes use of it. */
+export interface SandboxGit {
+  readonly httpsPort: number;
+  /** The certificate authority, as text and as a file that lasts as long as the sandbox. */
+  readonly caPem: string;
+  readonly caFile: string;
+  /** Of the repositories in `sshRegion`; nothing in an SSH connection could tell another region. */
+  readonly sshPort: number;
+  readonly sshRegion: string;
+  /** `ssh-rsa AAAA…`, for a `known_hosts` file. */
+  readonly sshHostKey: string;
+}
+
 export interface SandboxControl {
   readonly faults: (fault: SandboxFault) => Promise<void>;
   /** Milliseconds before every answer. */
@@ -148,6 +161,8 @@ export interface SandboxControl {
   readonly ssoToken: (seconds?: number) => Promise<SandboxSsoToken>;
   /** Runs `aws login` for alice, now or so long ago that a refresh is due. */
   readonly loginToken: (options?: { mfa?: boolean; expired?: boolean; user?: string }) => Promise<SandboxLogin>;
+  /** Starts the Git servers, unless they run; refused where there is no Git. */
+  readonly git: () => Promise<SandboxGit>;
 }
 
 export interface Sandbox {
@@ -210,6 +225,7 @@ function controlOf(endpoint: string): SandboxControl {
     policy: (document, user) => done(ask("POST", "policy", { document, user })),
     ssoToken: async (seconds) => (await ask("POST", "ssoToken", { seconds })) as SandboxSsoToken,
     loginToken: async (options = {}) => (await ask("POST", "loginToken", options)) as SandboxLogin,
+    git: async () => (await ask("GET", "git")) as SandboxGit,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Account, User } from "../account.js";
 import { plusDays, plusSeconds } from "../clock.js";
+import { codeCommitPowerUser, codeCommitPowerUserArn } from "../policies/codeCommit.js";
 import { selfManageExtras, selfManageMfaDevices, selfManageWithMfa, selfManageWithoutMfa } from "../policies/selfManage.js";
-import type { Policy } from "../policy.js";
+import { loadPolicy, type Policy } from "../policy.js";
 import { newId, newServicePassword } from "../random.js";
 import type { Run } from "../run.js";
 import { sshPublicKeys } from "./publicMaterial.js";
@@ -15,12 +16,17 @@ export function selfManagePolicies(): Policy[] {
     managedPolicy("SelfManageCredentials", selfManageWithoutMfa),
     managedPolicy("SelfManageMFADevices", selfManageMfaDevices),
     managedPolicy("SelfManageExtras", selfManageExtras),
+    codeCommitPolicy(),
   ];
 }
 
-/** The documented policy that denies nearly everything without MFA, and nothing beside it. */
+/** The documented policy that denies nearly everything without MFA, Git included; for IAM nothing beside it. */
 export function mfaPolicies(): Policy[] {
-  return [managedPolicy("ManageOwnCredentialsWithMFA", selfManageWithMfa)];
+  return [managedPolicy("ManageOwnCredentialsWithMFA", selfManageWithMfa), codeCommitPolicy()];
+}
+
+function codeCommitPolicy(): Policy {
+  return loadPolicy("AWSCodeCommitPowerUser", codeCommitPowerUserArn, codeCommitPowerUser);
 }
 
 /**

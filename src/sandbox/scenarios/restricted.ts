@@ -1,10 +1,9 @@
 import { plusDays } from "../clock.js";
-import { selfManageExtras } from "../policies/selfManage.js";
 import { quarantine, quarantineArn } from "../policies/quarantine.js";
 import { loadPolicy } from "../policy.js";
 import { newId } from "../random.js";
 import { employedAlice, plainAlice } from "./alice.js";
-import { accountId, companyPasswordPolicy, inlinePolicy, managedPolicy, newAccount, type Scenario } from "./scenario.js";
+import { accountId, companyPasswordPolicy, developerPolicies, inlinePolicy, newAccount, type Scenario } from "./scenario.js";
 
 /** Callers who may do less than they would like. */
 export const restricted: readonly Scenario[] = [
@@ -48,7 +47,7 @@ export const restricted: readonly Scenario[] = [
           kind: "role",
           arn: `arn:aws:sts::${accountId}:assumed-role/Developer/alice`,
           userId: `${newId.role()}:alice`,
-          policies: [managedPolicy("DeveloperExtras", selfManageExtras)],
+          policies: developerPolicies(),
         },
       });
       return account;

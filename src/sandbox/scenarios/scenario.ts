@@ -1,9 +1,11 @@
 import { newDevice, type AccessKey, type Account, type LastUsed, type MfaDevice, type PasswordPolicy, type Role, type Status, type User } from "../account.js";
 import { plusDays } from "../clock.js";
+import { codeCommitPowerUser, codeCommitPowerUserArn } from "../policies/codeCommit.js";
 import { selfManageExtras } from "../policies/selfManage.js";
 import { loadPolicy, type Policy, type PolicyDocument } from "../policy.js";
 import { newId, newSecretAccessKey, newTotpSeed } from "../random.js";
 import type { Run } from "../run.js";
+import { newRepositories } from "./repositories.js";
 
 /** A story to start from: who calls, what they own, what they may do. */
 export interface Scenario {
@@ -85,11 +87,12 @@ export function newAccount(now: Date, users: User[], passwordPolicy: PasswordPol
     temporaryKeys: [],
     ssoTokens: [],
     logins: [],
+    repositories: newRepositories(now),
     report: undefined,
   };
 }
 
-/** A role that every user of the account may assume, and which may look at keys. */
+/** A role that every user of the account may assume. */
 function role(name: string, { maxSession, trustNeedsMfa }: Pick<Role, "maxSession" | "trustNeedsMfa">): Role {
   return {
     name,
@@ -97,8 +100,13 @@ function role(name: string, { maxSession, trustNeedsMfa }: Pick<Role, "maxSessio
     arn: `arn:aws:iam::${accountId}:role/${name}`,
     maxSession,
     trustNeedsMfa,
-    policies: [managedPolicy("DeveloperExtras", selfManageExtras)],
+    policies: developerPolicies(),
   };
+}
+
+/** What a role of the account lets people do: look at keys, and work with repositories. */
+export function developerPolicies(): Policy[] {
+  return [managedPolicy("DeveloperExtras", selfManageExtras), loadPolicy("AWSCodeCommitPowerUser", codeCommitPowerUserArn, codeCommitPowerUser)];
 }
 
 /** The key with which the ready line's caller signs. */

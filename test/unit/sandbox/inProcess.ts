@@ -51,12 +51,13 @@ export async function startInProcess(scenarioName: string): Promise<InProcess> {
     keys,
     iam: (given = keys, options = {}) => keep(new IAMClient({ ...settings, credentials: { ...given }, ...options })),
     sts: (given = keys) => keep(new STSClient({ ...settings, credentials: { ...given } })),
-    stop: () => stop(server, clients),
+    stop: () => stop(world, server, clients),
   };
 }
 
-async function stop(server: Server, clients: readonly { destroy(): void }[]): Promise<void> {
+async function stop(world: World, server: Server, clients: readonly { destroy(): void }[]): Promise<void> {
   for (const client of clients) client.destroy();
+  await world.git.stop();
   const closed = once(server, "close");
   server.close();
   server.closeAllConnections();
