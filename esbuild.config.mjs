@@ -34,6 +34,22 @@ const bundlesStayApart = {
   setup: (bundle) => {
     bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true }));
     bundle.onResolve({ filter: /\/commands\/bundle\.js$/ }, () => ({ path: "./commands.js", external: true }));
+    bundle.onResolve({ filter: /\/sdkKeys\.js$/ }, () => ({ path: "./git-credential-sdk.js", external: true }));
+  },
+};
+
+/**
+ * Of ssh2 the sandbox needs the server, without SFTP, and no keys under a passphrase: what is left out is a tenth of the
+ * extension's package.
+ * @type {import("esbuild").Plugin}
+ */
+const sshServerOnly = {
+  name: "ssh-server-only",
+  setup: (bundle) => {
+    bundle.onResolve({ filter: /\/(client|agent|keygen|http-agents|SFTP)\.js$|^bcrypt-pbkdf$/ }, ({ importer, path: wanted }) =>
+      /[\\/]node_modules[\\/]ssh2[\\/]/.test(importer) ? { path: wanted, namespace: "left-out" } : undefined,
+    );
+    bundle.onLoad({ filter: /./, namespace: "left-out" }, () => ({ contents: "module.exports = { SFTP: class {} };" }));
   },
 };
 
@@ -48,7 +64,22 @@ const bundles = {
   },
   commands: { ...node, entryPoints: { commands: "src/commands/bundle.ts" }, outdir: "dist" },
   aws: { ...node, entryPoints: { aws: "src/iam/aws.ts" }, outdir: "dist" },
-  sandbox: { ...node, entryPoints: { sandbox: "src/sandbox/main.ts" }, outdir: "dist" },
+  "git-credential-codecommit": {
+    ...node,
+    entryPoints: { "git-credential-codecommit": "src/credentialHelper.ts" },
+    plugins: [bundlesStayApart],
+    alias: { "@vscode/l10n": "./src/git/english.ts" },
+    outdir: "dist",
+  },
+  "git-credential-sdk": { ...node, entryPoints: { "git-credential-sdk": "src/git/sdkKeys.ts" }, outdir: "dist" },
+  sandbox: {
+    ...node,
+    entryPoints: { sandbox: "src/sandbox/main.ts" },
+    // ssh2 looks for two native helpers that it does without: they are left to be not found.
+    external: ["*.node", "cpu-features"],
+    plugins: [sshServerOnly],
+    outdir: "dist",
+  },
   media: {
     bundle: true,
     platform: "browser",
@@ -61,6 +92,9 @@ const bundles = {
     outdir: "dist/media",
   },
 };
+
+/** Everything else has to start, or to load, without waiting for it. */
+const withSdk = new Set(["aws", "git-credential-sdk"]);
 
 /** Every test file becomes a bundle of its own, with packages left to Node: no second TypeScript loader to keep alive. */
 /** @type {import("esbuild").BuildOptions} */
@@ -87,7 +121,7 @@ for (const name of wanted) {
   if (options === undefined) throw new Error(`There is no bundle "${name}"; there are: ${Object.keys(bundles).join(", ")}.`);
   const { metafile } = await build(options);
   const sdk = Object.keys(metafile?.inputs ?? {}).find((input) => /node_modules\/@(aws-sdk|smithy)\//.test(input));
-  if (sdk !== undefined && name !== "aws") throw new Error(`dist/${name}.js must not hold the AWS SDK, but ${sdk} got in.`);
+  if (sdk !== undefined && !withSdk.has(name)) throw new Error(`dist/${name}.js must not hold the AWS SDK, but ${sdk} got in.`);
 }
 if (flags.tests) {
   rmSync("out", { recursive: true, force: true });
