@@ -49,6 +49,8 @@ export const SETTINGS = {
 export const CONTEXT_KEYS = {
   /** Something to show: a profile, or keys in the environment. */
   hasProfile: "mySecurityCredentials.hasProfile",
+  /** It is known that there is nothing to show: only then is a newcomer welcomed. */
+  noProfile: "mySecurityCredentials.noProfile",
   /** The window works on the sandbox account that it started itself. */
   inSandbox: "mySecurityCredentials.inSandbox",
   /** The caller is an IAM user, so that there are credentials to manage. */

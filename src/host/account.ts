@@ -120,8 +120,10 @@ export class CurrentAccount implements Account, vscode.Disposable {
 
   async mfaSessions(): Promise<ReadonlyMap<string, MfaSession>> {
     const { profiles } = await readProfiles(this.paths());
-    const kept = await Promise.all(profiles.map(async ({ name, kind }) => [name, kind === "static" || kind === "session" ? await this.#mfa.get(this.#entryOf(name)) : undefined] as const));
-    return new Map(kept.flatMap(([name, mfa]) => (mfa === undefined ? [] : [[name, mfa]])));
+    const withKeys = profiles.filter(({ accessKeyId }) => accessKeyId !== undefined);
+    const kept = await Promise.all(withKeys.map(async ({ name, accessKeyId }) => ({ name, accessKeyId, mfa: await this.#mfa.get(this.#entryOf(name)) })));
+    // What was opened for a key that the profile held earlier is of no use to it.
+    return new Map(kept.flatMap(({ name, accessKeyId, mfa }) => (mfa === undefined || mfa.openedFor !== accessKeyId ? [] : [[name, mfa]])));
   }
 
   async signInToRole(askCode: (serialNumber: string) => Promise<string>): Promise<void> {

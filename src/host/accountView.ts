@@ -11,11 +11,13 @@ import { ContextKey } from "./contextKeys.js";
 /** Ties the tree view to the account: draws what is known, and keeps the context keys true. */
 export function showAccount(account: CurrentAccount, memory: Memory, viewId: string): vscode.Disposable {
   const hasProfile = new ContextKey(CONTEXT_KEYS.hasProfile);
+  const noProfile = new ContextKey(CONTEXT_KEYS.noProfile);
   const isUser = new ContextKey(CONTEXT_KEYS.isUser);
   const hasMfaSession = new ContextKey(CONTEXT_KEYS.hasMfaSession);
   const tree = new CredentialsTree(async () => {
     const state = await account.openState();
     hasProfile.set(state.kind !== "none");
+    noProfile.set(state.kind === "none");
     isUser.set(state.kind === "open" && valueOf(state.loader.snapshot.caller)?.kind === "user");
     hasMfaSession.set(state.kind === "open" && state.session.mfa !== undefined);
     return makeRows(state, memory);

@@ -31,7 +31,9 @@ export function daysBetween(then: Date, now: Date): number {
 /** Days until a password changed at `changedAt` expires; negative: expired; `undefined`: it does not expire. */
 export function daysUntilExpiry(changedAt: Date, policy: PasswordPolicy, now: Date): number | undefined {
   if (policy.maximumAgeDays === undefined) return undefined;
-  return Math.ceil((changedAt.getTime() + policy.maximumAgeDays * DAY - now.getTime()) / DAY);
+  // Never more than the policy gives, since clocks differ.
+  const changed = Math.min(changedAt.getTime(), now.getTime());
+  return Math.ceil((changed + policy.maximumAgeDays * DAY - now.getTime()) / DAY);
 }
 
 export function isOldKey(key: AccessKey, now: Date): boolean {

@@ -378,7 +378,7 @@ export class MfaSetUp {
     if (this.#problem !== undefined) return [{ text: this.#problem, tone: "problem" }];
     if (this.#phase === "assigning") return [{ text: l10n.t("Assigning the device…"), tone: "plain" }];
     if (this.#phase !== "assigned") return [];
-    return [{ text: l10n.t("{0} is yours: from now on the AWS console asks for its code when you sign in.", this.deviceName), tone: "done" }];
+    return [{ text: l10n.t("{0} is yours: AWS asks for its code when you sign in to the console, and for sessions with MFA.", this.deviceName), tone: "done" }];
   }
 
   #setPhase(phase: SetUpPhase): void {

@@ -4,7 +4,7 @@ import type { PasswordPolicy } from "../iam/model.js";
 import { describeKind, listRequiredKinds, listSymbols } from "../iam/passwordRules.js";
 import { daysBetween, daysUntilExpiry, EXPIRY_WARNING_DAYS } from "../iam/rules.js";
 import { valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
-import { describeDenial, describeFailure, makeLoadingNode } from "./partNode.js";
+import { describeDenial, describeFailure, isWithoutMfa, makeLoadingNode } from "./partNode.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { formatFully, formatTime, type Moment } from "../words/time.js";
 
@@ -32,7 +32,10 @@ export function makePasswordNode(snapshot: Snapshot, changedHereAt: Date | undef
   }
   const lastUsedRow = makeLastUsedRow(snapshot, moment);
   const failure = change === undefined ? findFailure(snapshot) : undefined;
-  if (failure !== undefined) return { ...base, ...describeFailure(failure, "password", PARTS, [lastUsedRow, policyRow]), description: l10n.t("could not be loaded") };
+  if (failure !== undefined) {
+    const looks = describeFailure(failure, "password", PARTS, [lastUsedRow, policyRow]);
+    return { ...base, ...looks, ...(isWithoutMfa(failure) ? {} : { description: l10n.t("could not be loaded") }) };
+  }
   const age = describeAge(snapshot, change, moment);
   const expiry = describeExpiry(snapshot, change, moment);
   const words = [valueOf(loginProfile)?.resetRequired === true ? l10n.t("must be changed at the next sign-in") : undefined, age.short, expiry?.text];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { eventually } from "./eventually";
 import { QuickInput } from "./quickInput";
 
@@ -143,6 +143,11 @@ export class Driver extends QuickInput {
     await this.chooseMenuItem(label);
   }
 
+  /** Presses a button beside the box of a quick input. */
+  async quickInputButton(label: string | RegExp): Promise<void> {
+    await this.page.locator(".quick-input-widget").getByRole("button", { name: label }).click();
+  }
+
   /** Drags the edge of the side bar. */
   async resizeSideBar(width: number): Promise<void> {
     const box = await this.sideBar.boundingBox();
@@ -173,6 +178,19 @@ export class Driver extends QuickInput {
     await tab.getByRole("button", { name: /^Close/ }).click();
   }
 
+  /** The page inside the webview whose tab has this title, once it is there: use it as any page. */
+  webview(title: string | RegExp): Promise<Frame> {
+    return eventually(async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.parentFrame() === null || frame.isDetached()) continue;
+        const element = await frame.frameElement();
+        const matches = (await element.getAttribute("id")) === "active-frame" && matchesTitle(title, (await element.getAttribute("title")) ?? "");
+        if (matches && (await element.isVisible())) return frame;
+      }
+      throw new Error(`There is no webview "${String(title)}".`);
+    });
+  }
+
   private async chooseMenuItem(item: string | RegExp): Promise<void> {
     const found = this.page.locator(".monaco-menu").last().getByRole("menuitem", { name: item }).first();
     await found.hover();
@@ -180,4 +198,8 @@ export class Driver extends QuickInput {
     await this.page.locator(".monaco-menu .action-item.focused").last().filter({ hasText: item }).waitFor();
     await this.page.keyboard.press("Enter");
   }
+}
+
+function matchesTitle(wanted: string | RegExp, title: string): boolean {
+  return typeof wanted === "string" ? title === wanted : wanted.test(title);
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { browserStorage } from "./browserStorage";
 import { createKey } from "./createKey";
 import { eventually } from "./eventually";
+import { filesThat } from "./filesThat";
 import { useWorkbench } from "./useWorkbench";
 
 describe("a secret that was shown, copied, downloaded and saved", () => {
@@ -79,10 +80,3 @@ describe("a secret that was shown, copied, downloaded and saved", () => {
     await page.finish(workbench);
   });
 });
-
-/** Every file below a folder with content of that kind; links are not followed. */
-function filesThat(folder: string, holds: (text: string) => boolean): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => path.join(folder, name))
-    .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true && holds(readFileSync(file, "latin1")));
-}

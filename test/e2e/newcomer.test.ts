@@ -37,7 +37,6 @@ describe("a newcomer without any AWS profile", () => {
     const { accessKeyId, secretAccessKey } = workbench.sandbox.ready;
     await showsWelcome(workbench);
     const enter = async (secret: string) => {
-      await workbench.quickInputShows("How did you get your access key?");
       await workbench.pick("Type or paste it");
       await workbench.quickInputShows("A name for the new profile");
       await workbench.type("work");

@@ -84,6 +84,12 @@ export class QuickInput {
 
   /** Answers a save dialog, which in the browser is a quick input. */
   async saveAs(path: string): Promise<void> {
+    await this.openFile(path);
+    await this.widget.waitFor({ state: "hidden" });
+  }
+
+  /** Answers an open dialog; the next question may be there at once. */
+  async openFile(path: string): Promise<void> {
     const ok = this.widget.getByRole("button", { name: "OK" });
     await ok.waitFor();
     // It completes what is typed by the folder it has read, first the one proposed, then the one typed.
@@ -93,7 +99,7 @@ export class QuickInput {
     await this.settle();
     assert.equal(await this.inputValue(), path);
     await ok.click();
-    await this.widget.waitFor({ state: "hidden" });
+    await ok.waitFor({ state: "hidden" });
   }
 
   /** Waits until the rows of the folder are there. */

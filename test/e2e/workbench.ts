@@ -2,12 +2,11 @@ import { existsSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { chromium, type BrowserContext, type Frame, type Page } from "playwright-core";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { startSandbox, type Sandbox } from "../sandbox/sandboxProcess";
 import { awsFiles, createWorkspace, writeAwsFiles } from "../workbench/isolation.mjs";
 import { writeSettings } from "../workbench/server.mjs";
 import { Driver } from "./driver";
-import { eventually } from "./eventually";
 import { findDialog, findNotification, type Message } from "./messages";
 import { forget, launchOptions, pictureFailure, pictureWindow, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
 
@@ -72,6 +71,8 @@ export class Workbench extends Driver {
   readonly sandbox: Sandbox;
   /** The home folder of the extension host, a temporary one. */
   readonly home: string;
+  /** Where our extension keeps files of its own. */
+  readonly extensionStorage: string;
   /** The folder that is open: a Git repository. */
   readonly workspace: string;
   /** The paths of the AWS files in that home. */
@@ -87,6 +88,7 @@ export class Workbench extends Driver {
     this.workspace = workspace;
     this.environment = shared.environment;
     this.home = shared.environment.HOME;
+    this.extensionStorage = path.join(shared.server.userFolder, "globalStorage", "my-security-credentials.my-security-credentials");
     this.awsFiles = awsFiles(this.home);
     page.setDefaultTimeout(20_000);
     this.url = shared.server.url({ workspace });
@@ -127,19 +129,6 @@ export class Workbench extends Driver {
     await this.page.locator(".notification-toast").first().waitFor({ state: "detached" });
   }
 
-  /** The page inside the webview whose tab has this title, once it is there: use it as any page. */
-  webview(title: string | RegExp): Promise<Frame> {
-    return eventually(async () => {
-      for (const frame of this.page.frames()) {
-        if (frame.parentFrame() === null || frame.isDetached()) continue;
-        const element = await frame.frameElement();
-        const matches = (await element.getAttribute("id")) === "active-frame" && matchesTitle(title, (await element.getAttribute("title")) ?? "");
-        if (matches && (await element.isVisible())) return frame;
-      }
-      throw new Error(`There is no webview "${String(title)}".`);
-    });
-  }
-
   /** A picture of the window in the git-ignored run folder, or in a file of a full path. */
   async screenshot(name: string): Promise<void> {
     const file = path.isAbsolute(name) ? name : path.join(process.env["REPO_ROOT"] ?? ".", ".vscode-test", "screenshots", `${name}.png`);
@@ -172,8 +161,4 @@ export class Workbench extends Driver {
     await this.sandbox.stop();
     if (existsSync(this.workspace)) rmSync(path.dirname(this.workspace), { recursive: true, force: true });
   }
-}
-
-function matchesTitle(wanted: string | RegExp, title: string): boolean {
-  return typeof wanted === "string" ? title === wanted : wanted.test(title);
 }

@@ -58,12 +58,11 @@ describe("Adding a hardware token", () => {
     const refused = [
       { text: "", why: /9 characters or more/ },
       { text: "GAHT1234", why: /9 characters or more/ },
-      { text: "GAHT 12345678", why: /without spaces/ },
       { text: "GAHT-1234567é", why: /9 characters or more/ },
       { text: "x".repeat(257), why: /9 characters or more/ },
       { text: "arn:aws:iam::123456789012:mfa/alice", why: /This is an ARN.*stands on its back/ },
     ];
-    assert.ok(isCancelledError(await account().runToFailure(add, [input(NUMBER, SERIAL, refused), dismiss(FIRST)])));
+    assert.ok(isCancelledError(await account().runToFailure(add, [input(NUMBER, ` ${SERIAL.slice(0, 4)} ${SERIAL.slice(4)} `, refused), dismiss(FIRST)])));
     assert.deepEqual(await calls(), []);
   });
 

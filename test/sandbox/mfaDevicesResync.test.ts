@@ -40,7 +40,7 @@ describe("Resynchronizing an MFA device", () => {
     await account().sandbox.control.clock(7 * 60);
     const codes = await twoCodes(account(), "alice");
     await account().run(resyncMfaDevice, [input(FIRST, codes[0]), input(SECOND, codes[1])], argument("alice"));
-    const refused = codes.map((text) => ({ text, why: /used already; AWS takes each one once\. The next one comes in \d+ s/ }));
+    const refused = codes.map((text) => ({ text, why: /used already or just refused: check the digits\. The next one comes in \d+ s/ }));
     assert.ok(isCancelledError(await account().runToFailure(resyncMfaDevice, [input(FIRST, "000000", refused), dismiss(SECOND)], argument("alice"))));
     assert.equal(account().memory.lastMfaDevice("arn:aws:iam::123456789012:user/alice"), serialOf("alice"));
     assert.deepEqual(await calls(), ["ResyncMFADevice ok"]);

@@ -55,7 +55,7 @@ function tidy(text: string): string {
 /** @returns a sentence for what cannot be the number of a token */
 export function whyNotASerialNumber(value: string): string | undefined {
   if (value.startsWith("arn:")) return l10n.t("This is an ARN, the name of something in AWS. The token's own number stands on its back, such as GAHT12345678.");
-  return SERIAL_NUMBER.test(value) ? undefined : l10n.t("A serial number has 9 characters or more, without spaces, such as GAHT12345678.");
+  return SERIAL_NUMBER.test(value) ? undefined : l10n.t("A serial number has 9 characters or more, such as GAHT12345678.");
 }
 
 /** The list tells whether it was done where AWS's answer was lost. */
