@@ -100,7 +100,7 @@ describe("MFA devices that belong to nobody", () => {
     await workbench.pick("Hardware token");
     await workbench.quickInputShows("The serial number from the back of the token");
     await workbench.type("GAHT 876");
-    await workbench.quickInputShows("A serial number has 9 characters or more, without spaces");
+    await workbench.quickInputShows("A serial number has 9 characters or more");
     await workbench.type(serial);
     await workbench.accept();
     await typeTwoCodes(workbench, [codes[1], codes[2]]);

@@ -140,7 +140,7 @@ describe("where policies demand MFA", () => {
     await eventually(() => assert.deepEqual([readFileSync(credentials, "utf8"), readFileSync(config, "utf8")], before));
   });
 
-  it("a terminal has the session", async () => {
+  it("a terminal has the session, and so has a shell that takes the copied commands", async () => {
     const account = await begin("mfa-required");
     await workbench.runCommand("Open Terminal with MFA Session");
     await answer("The six digits", await codeOf(account));
@@ -150,6 +150,12 @@ describe("where policies demand MFA", () => {
     await terminal.focus();
     await workbench.page.keyboard.type(`echo "$AWS_ACCESS_KEY_ID/$AWS_PROFILE/$AWS_REGION" > ${file}\n`);
     await eventually(() => assert.match(readFileSync(file, "utf8"), /^ASIA\w{16}\/\/us-east-1\n$/));
+
+    // The session comes from another bundle than the command: its secrets must be known as such.
+    await workbench.runCommand("Copy MFA Session for a Shell…");
+    await workbench.pick("bash, zsh");
+    await workbench.notification("Session copied; the clipboard is cleared after 45 seconds");
+    assert.match(await workbench.clipboard(), /^export AWS_ACCESS_KEY_ID='ASIA\w{16}'\nexport AWS_SECRET_ACCESS_KEY='[\w/+]{40}'\nexport AWS_SESSION_TOKEN='[\w/+=]{100,}'\n/);
   });
 });
 
