@@ -13,7 +13,7 @@ import type { MfaSessions } from "./mfaSessions.js";
 export class AccountMfa implements vscode.Disposable {
   readonly #sessions: MfaSessions;
   readonly #onChange: () => void;
-  readonly #subscription: vscode.Disposable;
+  #subscription: vscode.Disposable | undefined;
   /** The entry that a session's MFA is kept in. */
   readonly #names = new WeakMap<Session, string>();
   #current: Session | undefined;
@@ -25,11 +25,11 @@ export class AccountMfa implements vscode.Disposable {
   constructor(sessions: MfaSessions, onChange: () => void) {
     this.#sessions = sessions;
     this.#onChange = onChange;
-    this.#subscription = sessions.onDidChange((name) => void this.#onOtherWindow(name));
   }
 
   /** Signs with what is kept for this session, if its profile still holds the key that opened it. */
   async takeUp(session: Session, name: string): Promise<void> {
+    this.#subscription ??= this.#sessions.onDidChange((changed) => void this.#onOtherWindow(changed));
     this.#names.set(session, name);
     this.#current = session;
     await this.#adopt(session);
@@ -67,7 +67,7 @@ export class AccountMfa implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#subscription?.dispose();
     clearTimeout(this.#ending);
   }
 

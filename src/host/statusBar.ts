@@ -6,15 +6,15 @@ import type { CurrentAccount } from "./account.js";
 
 /** Whose credentials this window works with, and until when with MFA; a click chooses another profile. */
 export function showInStatusBar(account: CurrentAccount): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem("mySecurityCredentials.profile", vscode.StatusBarAlignment.Left);
-  item.name = l10n.t("AWS profile");
-  item.command = COMMANDS.switchProfile;
+  // Made when there is something to show: activation need not wait for it.
+  let item: vscode.StatusBarItem | undefined;
   const draw = () => {
     const { state } = account;
     if (state?.kind !== "open") {
-      item.hide();
+      item?.hide();
       return;
     }
+    item ??= makeItem();
     const { profileName, mfa } = state.session;
     const name = profileName ?? l10n.t("environment");
     const until = mfa && describeMfaUntil(mfa.expiresAt, { now: new Date(), locale: vscode.env.language });
@@ -23,6 +23,12 @@ export function showInStatusBar(account: CurrentAccount): vscode.Disposable {
     item.accessibilityInformation = { label: [l10n.t("AWS profile {0}", name), until].filter(Boolean).join(", ") };
     item.show();
   };
-  draw();
-  return vscode.Disposable.from(item, account.onDidChange(draw));
+  return vscode.Disposable.from(account.onDidChange(draw), { dispose: () => item?.dispose() });
+}
+
+function makeItem(): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem("mySecurityCredentials.profile", vscode.StatusBarAlignment.Left);
+  item.name = l10n.t("AWS profile");
+  item.command = COMMANDS.switchProfile;
+  return item;
 }
