@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type readline from "node:readline";
 import { rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import { UserError } from "../errors.js";
@@ -65,13 +65,15 @@ export class SandboxAccount implements vscode.Disposable {
     this.dispose();
     // Not its business: the user's own keys, profile and endpoints.
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+    // Loaded here: activation need not pay for what only the sandbox account uses.
+    const [{ spawn }, { createInterface }] = await Promise.all([import("node:child_process"), import("node:readline")]);
     const child = spawn(process.execPath, [this.#script, "--exit-with-parent"], {
       // Inside the desktop editor, execPath is Electron; this makes it plain Node.
       env: { ...environment, ELECTRON_RUN_AS_NODE: "1" },
       stdio: ["pipe", "pipe", "ignore"],
     });
     this.#process = child;
-    const ready = await readReadyLine(child);
+    const ready = await readReadyLine(child, createInterface);
     await mkdir(this.#storage, { recursive: true, mode: 0o700 });
     this.#folder = await mkdtemp(path.join(this.#storage, "account-"));
     const paths = { config: path.join(this.#folder, "config"), credentials: path.join(this.#folder, "credentials") };
@@ -81,7 +83,7 @@ export class SandboxAccount implements vscode.Disposable {
   }
 }
 
-async function readReadyLine(child: ChildProcess): Promise<ReadyLine> {
+async function readReadyLine(child: ChildProcess, createInterface: typeof readline.createInterface): Promise<ReadyLine> {
   const line = await new Promise<string | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), START_LIMIT_MS);
     const end = (text: string | undefined) => {
