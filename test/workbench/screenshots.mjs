@@ -57,7 +57,7 @@ const pictures = [
   },
 ];
 
-const size = { width: 1000, height: 640 };
+const size = { width: 1000, height: 800 };
 const margin = 12;
 const limit = 150 * 1024;
 
