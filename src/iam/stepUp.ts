@@ -15,7 +15,7 @@ const ENDED = ["ExpiredToken", "SessionWithoutMfa"];
  * unknown token (STS API, GetSessionToken: "cannot call any IAM API operations unless MFA authentication information is
  * included").
  */
-export function mayWantMfa(error: unknown, session: SteppedSession): error is AwsError {
+function mayWantMfa(error: unknown, session: SteppedSession): error is AwsError {
   if (!isAwsError(error) || session.mfa !== undefined) return false;
   return error.denial?.mayWantMfa === true || error.code === "SessionWithoutMfa";
 }

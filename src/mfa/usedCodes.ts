@@ -5,7 +5,7 @@ import { secondsLeft } from "./timeSteps.js";
 const MEMORY_MS = 3 * 30_000;
 
 /**
- * The codes that AWS has accepted a moment ago: AWS takes each of them once. Only digests are kept, and only as long as
+ * The codes that AWS has accepted, or refused, a moment ago: it looks at each of them once. Only digests are kept, and only as long as
  * the code would still count.
  */
 export class UsedCodes {

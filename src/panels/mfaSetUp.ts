@@ -6,7 +6,8 @@ import { drawQrCode, type QrPicture } from "../mfa/qrPicture.js";
 import { stepAt, stepEnd } from "../mfa/timeSteps.js";
 import { judgeCode, makeOtpUri, type CodeVerdict } from "../mfa/totp.js";
 import { Secret } from "../secret.js";
-import type { Codes, FieldNote, SetUpPhase, SetUpStatus } from "./mfaSetUpProtocol.js";
+import { CodePair, NO_CODES } from "./codePair.js";
+import type { Codes, SetUpPhase, SetUpStatus } from "./mfaSetUpProtocol.js";
 
 /** Whose device it will be. */
 export interface DeviceOwner {
@@ -56,8 +57,6 @@ export interface SetUpActions {
 /** A code that waited for longer than this many steps is not worth sending: the device would end up out of step. */
 const FRESH_STEPS = 2;
 
-const NO_NOTE: FieldNote = { text: "", tone: "plain" };
-const NO_CODES: Codes = ["", ""];
 
 /**
  * The set-up of one virtual device, from the moment it exists at AWS: holds its seed, judges the codes, assigns it to
@@ -71,9 +70,7 @@ export class MfaSetUp {
   #seed: Secret | undefined;
   #qr: QrPicture | undefined;
   #phase: SetUpPhase = "entering";
-  #codes = NO_CODES;
-  #verdicts: readonly [CodeVerdict | undefined, CodeVerdict | undefined] = [undefined, undefined];
-  #revision = 0;
+  readonly #pair = new CodePair((code) => this.#judge(code));
   #problem: string | undefined;
   /** What was done, by what did it: done again, it is told in the same line. */
   readonly #told = new Map<string, string>();
@@ -108,21 +105,13 @@ export class MfaSetUp {
     return this.#seed && new Secret(this.#seed.reveal().replace(/.{4}(?=.)/g, "$& "));
   }
 
-  get codes(): Codes {
-    return this.#codes;
-  }
-
-  /** See SetUpState.revision. */
-  get revision(): number {
-    return this.#revision;
-  }
-
-  get notes(): readonly [FieldNote, FieldNote] {
-    return [this.#noteFirst(), this.#noteSecond()];
+  /** What stands in the fields, and what is said of it. */
+  get pair(): Pick<CodePair, "codes" | "revision" | "notes"> {
+    return this.#pair;
   }
 
   get canAssign(): boolean {
-    return this.#phase === "entering" && this.#areRight;
+    return this.#phase === "entering" && this.#pair.areRight;
   }
 
   /** Until the app shows another code, in milliseconds. */
@@ -146,15 +135,13 @@ export class MfaSetUp {
     this.#onChange = onChange;
   }
 
-  /** Takes what is in the fields. Both codes pasted at once are taken apart. */
-  enter([first, second]: Codes): void {
+  /** Takes what is in the fields. */
+  enter(codes: Codes): void {
     if (this.#phase !== "entering") return;
-    const both = [first, second].map(tidy).find((text) => /^\d{12}$/.test(text));
-    if (both === undefined) this.#take([tidy(first), tidy(second)]);
-    else this.#replace([both.slice(0, 6), both.slice(6)]);
+    const hasMissed = this.#pair.enter(codes);
     // What went wrong is still to be read while the next code is typed.
-    if (this.#verdicts.some((verdict) => verdict !== undefined)) this.#problem = undefined;
-    this.#skipMissed();
+    if (this.#pair.isJudged) this.#problem = undefined;
+    if (hasMissed) this.#problem = l10n.t("There was another code in between. This one counts as the first now; type the one after it.");
     this.#onChange();
   }
 
@@ -209,9 +196,8 @@ export class MfaSetUp {
   }
 
   async #assign(): Promise<void> {
-    const codes = this.#codes;
-    const [first] = this.#verdicts;
-    if (stepOf(first) < stepAt(this.#actions.now()) - FRESH_STEPS) {
+    const { codes, firstStep } = this.#pair;
+    if (firstStep < stepAt(this.#actions.now()) - FRESH_STEPS) {
       this.#fail(l10n.t("These codes are too old by now. Type two new ones."));
       return;
     }
@@ -264,7 +250,7 @@ export class MfaSetUp {
 
   #fail(problem: string): void {
     this.#problem = problem;
-    this.#replace(NO_CODES);
+    this.#pair.replace(NO_CODES);
     this.#setPhase("entering");
   }
 
@@ -320,58 +306,11 @@ export class MfaSetUp {
   #dropSeed(): void {
     this.#seed = undefined;
     this.#qr = undefined;
-    this.#replace(NO_CODES);
-  }
-
-  /** By other than typing. */
-  #replace(codes: Codes): void {
-    this.#take(codes);
-    this.#revision += 1;
-  }
-
-  /** A code that stays keeps the verdict of the moment at which it came. */
-  #take(codes: Codes): void {
-    const before = this.#codes;
-    const judge = (index: 0 | 1) => (codes[index] === before[index] ? this.#verdicts[index] : this.#judge(codes[index]));
-    this.#verdicts = [judge(0), judge(1)];
-    this.#codes = codes;
+    this.#pair.replace(NO_CODES);
   }
 
   #judge(code: string): CodeVerdict | undefined {
     return this.#seed === undefined || !/^\d{6}$/.test(code) ? undefined : judgeCode(this.#seed, code, this.#actions.now());
-  }
-
-  /** When a code was missed in between, the second becomes the first: only one more is to be waited for. */
-  #skipMissed(): void {
-    const [first, second] = this.#verdicts;
-    if (!isTaken(first) || !isTaken(second) || second.step <= first.step + 1) return;
-    this.#verdicts = [second, undefined];
-    this.#codes = [this.#codes[1], ""];
-    this.#revision += 1;
-    this.#problem = l10n.t("There was another code in between. This one counts as the first now; type the one after it.");
-  }
-
-  get #areRight(): boolean {
-    const [first, second] = this.#verdicts;
-    return isTaken(first) && isKnown(second) && second.step === first.step + 1;
-  }
-
-  #noteFirst(): FieldNote {
-    const [code] = this.#codes;
-    const [verdict, second] = this.#verdicts;
-    if (!isTaken(verdict)) return noteWrong(code, verdict);
-    if (this.#areRight || isKnown(second)) return right(l10n.t("First code is right"));
-    return verdict.kind === "previous" ? right(l10n.t("First code is right · now the one that your app shows now")) : right(l10n.t("First code is right · waiting for the next one"));
-  }
-
-  #noteSecond(): FieldNote {
-    const [firstCode, code] = this.#codes;
-    const [first, verdict] = this.#verdicts;
-    if (this.#areRight) return right(l10n.t("Second code is right"));
-    if (verdict === undefined || verdict.kind === "unknown") return noteWrong(code, verdict);
-    if (code === firstCode) return wrong(l10n.t("This is the first code again. Wait for the next one."));
-    if (!isTaken(first)) return isTaken(verdict) ? { text: l10n.t("Now the code that came before this one, in the first field"), tone: "plain" } : noteWrong(code, verdict);
-    return verdict.step < first.step ? wrong(l10n.t("This code is older than the first one. Type the one that comes after it.")) : noteWrong(code, verdict);
   }
 
   #statusOfPhase(): readonly SetUpStatus[] {
@@ -390,49 +329,6 @@ export class MfaSetUp {
     if (this.#phase === "ended") return;
     this.#told.set(what, text);
     this.#onChange();
-  }
-}
-
-/** Apps show a code with a space in the middle; people copy it. */
-function tidy(text: string): string {
-  return text.replace(/[\s\p{Pd}]/gu, "");
-}
-
-type Known = Exclude<CodeVerdict, { kind: "unknown" }>;
-
-function isKnown(verdict: CodeVerdict | undefined): verdict is Known {
-  return verdict !== undefined && verdict.kind !== "unknown";
-}
-
-/** Of a step that AWS takes. */
-function isTaken(verdict: CodeVerdict | undefined): verdict is Known {
-  return isKnown(verdict) && ["now", "previous", "next"].includes(verdict.kind);
-}
-
-function stepOf(verdict: CodeVerdict | undefined): number {
-  return isKnown(verdict) ? verdict.step : 0;
-}
-
-function right(text: string): FieldNote {
-  return { text, tone: "right" };
-}
-
-function wrong(text: string): FieldNote {
-  return { text, tone: "wrong" };
-}
-
-/** What is wrong with a code by itself; nothing as long as it is being typed. */
-function noteWrong(code: string, verdict: CodeVerdict | undefined): FieldNote {
-  if (verdict === undefined) return /^\d{0,5}$/.test(code) ? NO_NOTE : wrong(l10n.t("A code has six digits, and nothing else."));
-  switch (verdict.kind) {
-    case "unknown":
-      return wrong(l10n.t("This code belongs to another account, or a digit is wrong."));
-    case "ahead":
-      return wrong(l10n.t("Your phone's clock is {0} min ahead. Let it set its time by itself, then type the code that it shows.", verdict.minutes));
-    case "behind":
-      return wrong(l10n.t("This code is {0} min old, or your phone's clock is that much behind. Let it set its time by itself, then type the code that it shows.", verdict.minutes));
-    default:
-      return NO_NOTE;
   }
 }
 

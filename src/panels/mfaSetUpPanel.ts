@@ -103,7 +103,8 @@ export class MfaSetUpPanel implements vscode.Disposable {
   #postState(): void {
     // AWS can answer after the page was closed, when there is nothing to draw on.
     if (this.#panel === undefined) return;
-    const { phase, qr, codes, revision, notes, canAssign, nextCodeIn, status, offers } = this.#setUp;
+    const { phase, qr, pair, canAssign, nextCodeIn, status, offers } = this.#setUp;
+    const { codes, revision, notes } = pair;
     const state: SetUpState = { words: this.#words(), phase, qr, codes, revision, notes, canAssign, nextCodeIn, status, offers };
     this.#post({ type: "state", state });
   }

@@ -95,7 +95,7 @@ describe("Adding an authenticator app", () => {
         const page = lastPage(account());
         page.enter(codesOf(page, minutes * 60_000));
         const expected = minutes > 0 ? /^Your phone's clock is 5 min ahead\./ : /^This code is (5|6) min old, or your phone's clock is that much behind\./;
-        assert.match(page.notes[1].text, expected);
+        assert.match(page.pair.notes[1].text, expected);
         assert.deepEqual([page.canAssign, await account().calls(/EnableMFADevice/)], [false, []]);
       });
     }

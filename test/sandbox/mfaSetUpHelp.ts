@@ -26,7 +26,7 @@ export function codesOf(setUp: MfaSetUp, aheadMs = 0): Codes {
 export async function assign(setUp: MfaSetUp, aheadMs = 0): Promise<Codes> {
   const codes = codesOf(setUp, aheadMs);
   setUp.enter(codes);
-  assert.equal(setUp.canAssign, true, setUp.notes.map(({ text }) => text).join(" / "));
+  assert.equal(setUp.canAssign, true, setUp.pair.notes.map(({ text }) => text).join(" / "));
   await setUp.assign();
   return codes;
 }

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { isAwsError } from "../../iam/errors.js";
+import { readCode, whyNotACode, whyUsed } from "../../mfa/codes.js";
 import type { CommandContext, UserAccount } from "../context.js";
-import { readCode, whyNotACode, whyUsed } from "../mfaSession/openMfaSession.js";
 
 /** Two codes in a row: by them AWS finds out how far a device's clock is from its own. */
 export type TwoCodes = readonly [string, string];

@@ -9,7 +9,7 @@ import { isNamedAfter } from "../../mfa/namedAfter.js";
 import type { Choice, CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { readSerialNumber } from "./pickMfaDevice.js";
-import { deleteUnassignedDevice, hasCodeDevice } from "./unassigned.js";
+import { deletionClient, hasCodeDevice } from "./deletionClient.js";
 
 /** Deletes a virtual device that belongs to nobody: what is left of a set-up, or of a removal, that never finished. */
 export const deleteUnfinishedMfaDevice: CommandHandler = async (context, argument) => {
@@ -41,7 +41,7 @@ function describeRisk(device: MfaDevice, { caller }: UserAccount): string {
 
 async function deleteOrExplain({ ui, unfinishedDevices }: CommandContext, user: UserAccount, { serialNumber, name }: MfaDevice): Promise<void> {
   try {
-    await ui.withProgress(l10n.t("Deleting {0}…", name), async () => deleteUnassignedDevice(user, serialNumber, await hasCodeDevice(user)));
+    await ui.withProgress(l10n.t("Deleting {0}…", name), async () => deletionClient(user, await hasCodeDevice(user)).deleteVirtualMfaDevice(serialNumber));
   } catch (error) {
     if (!isAwsError(error)) throw error;
     if (error.denial !== undefined) {

@@ -7,12 +7,12 @@ import { recordMfaSerial } from "../../profiles/mfaSerial.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { addMfaDevice } from "./add.js";
+import { deletionClient } from "./deletionClient.js";
 import { offerRequest } from "./deleteUnfinished.js";
 import { findLockOut } from "./lockOut.js";
 import { givesCodes, pickMfaDevice } from "./pickMfaDevice.js";
 import { findProfilesOfDevice } from "./profilesOfDevice.js";
 import { describeRemoval, type Removal } from "./removalWords.js";
-import { deleteUnassignedDevice } from "./unassigned.js";
 
 /** Removes an MFA device: takes it from the user, and deletes it where AWS would keep it as nobody's. */
 export const removeMfaDevice: CommandHandler = async (context, argument) => {
@@ -132,7 +132,7 @@ function detailsOf(error: AwsError): { cause: AwsError; code?: string } {
 
 async function deleteDeactivated({ unfinishedDevices: journal }: CommandContext, user: UserAccount, { serialNumber, name }: MfaDevice, hasOthers: boolean): Promise<void> {
   try {
-    await deleteUnassignedDevice(user, serialNumber, hasOthers);
+    await deletionClient(user, hasOthers).deleteVirtualMfaDevice(serialNumber);
   } catch (error) {
     if (isAwsError(error) && error.denial !== undefined) {
       // It would be refused again at the next start; the row and the request remain.

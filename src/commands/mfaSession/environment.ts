@@ -1,8 +1,8 @@
+import * as l10n from "@vscode/l10n";
+import { UserError } from "../../errors.js";
 import type { MfaSession } from "../../iam/mfaSession.js";
 import type { Session } from "../../iam/session.js";
 import type { Secret } from "../../secret.js";
-import { UserError } from "../../errors.js";
-import * as l10n from "@vscode/l10n";
 import type { CommandContext, OpenAccount } from "../context.js";
 import { ensureMfa } from "./openMfaSession.js";
 

@@ -5,8 +5,8 @@ import { isAwsError, type AwsError } from "../../iam/errors.js";
 import type { MfaSession } from "../../iam/mfaSession.js";
 import type { Caller, MfaDevice } from "../../iam/model.js";
 import { valueOf } from "../../iam/snapshot.js";
-import { secondsLeft } from "../../mfa/timeSteps.js";
 import type { CommandContext, OpenAccount } from "../context.js";
+import { askCode, explainRefusedCode } from "./askCode.js";
 import { chooseCodeDevice } from "./codeDevice.js";
 import { findOpener, type Opener } from "./opener.js";
 
@@ -82,42 +82,11 @@ async function askUntilAccepted(context: CommandContext, opener: Opener, questio
       if (!isAwsError(error)) throw error;
       // An answer that was lost may have used the code up.
       if (error.outcomeUnknown || error.code === "InvalidAuthenticationCode") context.usedCodes.add(serialNumber, code, now());
-      if (error.code === "InvalidAuthenticationCode") problem = l10n.t("AWS did not accept this code: it was mistyped, is too old, or was used before.");
+      if (error.code === "InvalidAuthenticationCode") problem = explainRefusedCode();
       else if (error.outcomeUnknown) problem = error.message;
       else throw error;
     }
   }
-}
-
-/** Asks for one code; one that was just used, or refused, is known before AWS sees it. */
-async function askCode(context: CommandContext, { serialNumber, now, prompt }: { serialNumber: string; now: () => number; prompt: string }): Promise<string> {
-  const text = await context.ui.input({
-    title: l10n.t("Sign in with MFA"),
-    prompt,
-    placeholder: "123456",
-    validate: (value) => whyNotACode(value) ?? whyUsed(context.usedCodes.secondsUntilNext(serialNumber, readCode(value), now())),
-  });
-  return readCode(text);
-}
-
-/** Apps show codes with a space in the middle; people copy it. */
-export function readCode(text: string): string {
-  return text.replace(/[\s-]/g, "");
-}
-
-/** @returns a sentence for what is no code */
-export function whyNotACode(text: string): string | undefined {
-  return /^\d{6}$/.test(readCode(text)) ? undefined : l10n.t("A code has six digits.");
-}
-
-/** @returns a sentence for a code that was used already */
-export function whyUsed(secondsUntilNext: number | undefined): string | undefined {
-  return secondsUntilNext === undefined ? undefined : l10n.t("This code was used already or just refused: check the digits. The next one comes in {0} s.", secondsUntilNext);
-}
-
-/** Seconds until the next code, by AWS's clock; for questions that want two in a row. */
-export function secondsUntilNextCode(clockSkewMs: number | undefined): number {
-  return secondsLeft(Date.now() + (clockSkewMs ?? 0));
 }
 
 /** Signs in with MFA unless that is done: what a step that AWS allows with MFA only begins with. @throws CancelledError, UserError */

@@ -1,7 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { isAwsError } from "../../iam/errors.js";
 import type { CommandContext, CommandHandler } from "../context.js";
-import { openMfaSession, readCode, whyNotACode, whyUsed } from "./openMfaSession.js";
+import { askCode, explainRefusedCode } from "./askCode.js";
+import { openMfaSession } from "./openMfaSession.js";
 
 export { ensureMfa } from "./openMfaSession.js";
 
@@ -21,21 +22,15 @@ async function signInToRole(context: CommandContext): Promise<void> {
       return;
     } catch (error) {
       if (!isAwsError(error) || error.code !== "InvalidAuthenticationCode") throw error;
-      problem = l10n.t("AWS did not accept this code: it was mistyped, is too old, or was used before.");
+      problem = explainRefusedCode();
     }
   }
 }
 
-async function askRoleCode({ ui, usedCodes }: CommandContext, serialNumber: string, problem: string | undefined): Promise<string> {
-  const now = Date.now();
-  const text = await ui.input({
-    title: l10n.t("Sign in with MFA"),
-    prompt: [problem, l10n.t("The six digits that {0} shows:", serialNumber)].filter(Boolean).join(" "),
-    placeholder: "123456",
-    validate: (value) => whyNotACode(value) ?? whyUsed(usedCodes.secondsUntilNext(serialNumber, readCode(value), Date.now())),
-  });
-  const code = readCode(text);
+async function askRoleCode(context: CommandContext, serialNumber: string, problem: string | undefined): Promise<string> {
+  const prompt = [problem, l10n.t("The six digits that {0} shows:", serialNumber)].filter(Boolean).join(" ");
+  const code = await askCode(context, { serialNumber, prompt, now: Date.now });
   // Whether AWS accepts it or not, it is used up.
-  usedCodes.add(serialNumber, code, now);
+  context.usedCodes.add(serialNumber, code, Date.now());
   return code;
 }

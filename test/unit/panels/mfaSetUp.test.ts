@@ -87,7 +87,7 @@ class Page {
   }
 
   get notes(): string[] {
-    return this.setUp.notes.map(({ tone, text }) => `${tone}: ${text}`);
+    return this.setUp.pair.notes.map(({ tone, text }) => `${tone}: ${text}`);
   }
 
   get status(): string[] {
@@ -134,7 +134,7 @@ describe("The set-up of an authenticator app", () => {
     it("the one of now, with a space or a dash in the middle too", () => {
       const code = page.code();
       for (const text of [code, `${code.slice(0, 3)} ${code.slice(3)}`, `${code.slice(0, 3)}-${code.slice(3)}\n`]) assert.equal(first(text), "right: First code is right · waiting for the next one");
-      assert.deepEqual(page.setUp.codes, [code, ""]);
+      assert.deepEqual(page.setUp.pair.codes, [code, ""]);
     });
 
     it("the previous one, after which there is nothing to wait for", () => assert.equal(first(page.code(-1)), "right: First code is right · now the one that your app shows now"));
@@ -166,7 +166,7 @@ describe("The set-up of an authenticator app", () => {
     it("of which the first stays right as time goes by", () => {
       page.enter(page.code());
       page.now += 59_000;
-      page.enter(page.setUp.codes[0], page.code(-1));
+      page.enter(page.setUp.pair.codes[0], page.code(-1));
       assert.equal(page.setUp.canAssign, true);
     });
 
@@ -184,8 +184,8 @@ describe("The set-up of an authenticator app", () => {
       page.enter(page.code());
       page.now += 60_000;
       const late = page.code();
-      page.enter(page.setUp.codes[0], late);
-      assert.deepEqual([page.setUp.codes, page.setUp.revision], [[late, ""], 1]);
+      page.enter(page.setUp.pair.codes[0], late);
+      assert.deepEqual([page.setUp.pair.codes, page.setUp.pair.revision], [[late, ""], 1]);
       assert.match(page.status[0] ?? "", /^problem: There was another code in between/);
       page.now += 30_000;
       page.enter(late, page.code());
@@ -205,7 +205,7 @@ describe("The set-up of an authenticator app", () => {
       it(`and takes both pasted at once into field ${where + 1}`, () => {
         const both = `${page.code(-1)} ${page.code()}`;
         page.enter(where === 0 ? both : "", where === 1 ? both : "");
-        assert.deepEqual([page.setUp.codes, page.setUp.revision, page.setUp.canAssign], [[page.code(-1), page.code()], 1, true]);
+        assert.deepEqual([page.setUp.pair.codes, page.setUp.pair.revision, page.setUp.canAssign], [[page.code(-1), page.code()], 1, true]);
       });
     }
 
@@ -219,7 +219,7 @@ describe("The set-up of an authenticator app", () => {
       page.enterBoth();
       page.now += 90_000;
       await page.setUp.assign();
-      assert.deepEqual([page.done, page.status, page.setUp.codes], [[], ["problem: These codes are too old by now. Type two new ones."], ["", ""]]);
+      assert.deepEqual([page.done, page.status, page.setUp.pair.codes], [[], ["problem: These codes are too old by now. Type two new ones."], ["", ""]]);
     });
   });
 
@@ -233,7 +233,7 @@ describe("The set-up of an authenticator app", () => {
       };
       await page.setUp.assign();
       assert.deepEqual(page.done, [`assign ${codes.join(" ")}`, `assigned ${codes.join(" ")}`]);
-      assert.deepEqual([page.setUp.phase, page.setUp.key, page.setUp.qr, page.setUp.codes], ["assigned", undefined, undefined, ["", ""]]);
+      assert.deepEqual([page.setUp.phase, page.setUp.key, page.setUp.qr, page.setUp.pair.codes], ["assigned", undefined, undefined, ["", ""]]);
       assert.deepEqual([page.setUp.offers, page.status.length], [{ record: true, signIn: true }, 1]);
       assert.ok(page.drawn > 0);
     });
@@ -277,7 +277,7 @@ describe("The set-up of an authenticator app", () => {
         page.enterBoth();
         await page.setUp.assign();
         assert.match(page.status[0] ?? "", sentence);
-        assert.deepEqual([page.setUp.phase, page.setUp.codes, page.setUp.canAssign], ["entering", ["", ""], false]);
+        assert.deepEqual([page.setUp.phase, page.setUp.pair.codes, page.setUp.canAssign], ["entering", ["", ""], false]);
         page.now += 30_000;
         page.enterBoth();
         assert.deepEqual(page.status, []);
@@ -375,7 +375,7 @@ describe("The set-up of an authenticator app", () => {
       page.enter(page.code());
       assert.deepEqual(await Promise.all([page.setUp.end(), page.setUp.end()]), ["ended", "ended"]);
       assert.equal(await page.setUp.end(), "ended");
-      assert.deepEqual([page.done, page.told, page.setUp.phase, page.setUp.key, page.setUp.codes], [["delete"], [], "ended", undefined, ["", ""]]);
+      assert.deepEqual([page.done, page.told, page.setUp.phase, page.setUp.key, page.setUp.pair.codes], [["delete"], [], "ended", undefined, ["", ""]]);
       page.enter(page.code());
       assert.equal(page.setUp.canAssign, false);
     });
@@ -423,11 +423,11 @@ describe("The set-up of an authenticator app", () => {
         page.deletion = { kind: "denied", error: refusal("AccessDenied") };
         page.answer = answer;
         page.enter(page.code());
-        const { codes } = page.setUp;
+        const { codes } = page.setUp.pair;
         assert.equal(await page.setUp.end(), ending);
         assert.deepEqual(page.done, ["delete", "ask"]);
         const isOver = ending === "ended";
-        assert.deepEqual([page.setUp.phase, page.setUp.key === undefined, page.setUp.codes], isOver ? ["ended", true, ["", ""]] : ["entering", false, codes]);
+        assert.deepEqual([page.setUp.phase, page.setUp.key === undefined, page.setUp.pair.codes], isOver ? ["ended", true, ["", ""]] : ["entering", false, codes]);
       });
     }
 

@@ -1,16 +1,15 @@
+import type { IamClient } from "../../iam/client.js";
 import type { UserAccount } from "../context.js";
 import { givesCodes } from "./pickMfaDevice.js";
 
 /**
- * Deletes a virtual device that belongs to nobody.
- *
- * AWS may refuse it for want of MFA. Asking for a code makes sense only of those who have a device that gives one: others
- * are to hear the refusal itself, with which an administrator can help.
+ * The client to delete a device with that belongs to nobody. AWS may refuse that for want of MFA, and asking for a code
+ * makes sense only of those who have a device that gives one: others are to hear the refusal itself, with which an
+ * administrator can help.
  * @param hasCodes whether the user has another device that gives codes
- * @throws AwsError
  */
-export async function deleteUnassignedDevice({ client, session }: UserAccount, serialNumber: string, hasCodes: boolean): Promise<void> {
-  await (hasCodes ? client : session.client).deleteVirtualMfaDevice(serialNumber);
+export function deletionClient({ client, session }: UserAccount, hasCodes: boolean): IamClient {
+  return hasCodes ? client : session.client;
 }
 
 /** Whether the user has a device that gives codes; if that is not to be had, it is taken for granted. */
