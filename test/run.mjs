@@ -81,13 +81,11 @@ function suite(name, command, { grep, aside = false, prefix = [], environment = 
  * @param {{ grep: string | undefined, aside: boolean }} options
  */
 function nodeSuite(part, options) {
-  const slow = part === "e2e";
+  // Windows mostly wait, so that two of them do not take the time of one each.
+  const how = part === "e2e" ? ["--reporter", "spec", "--timeout", "120000", "--workers", "2"] : ["--reporter", "dot", "--timeout", "20000"];
   return suite(
     part,
-    () => [
-      "--enable-source-maps", path.join(repoRoot(), "test", "workbench", "nodeSuite.mjs"),
-      "--folder", path.join(repoRoot(), "out", part), "--reporter", slow ? "spec" : "dot", "--timeout", slow ? "120000" : "20000",
-    ],
+    () => ["--enable-source-maps", path.join(repoRoot(), "test", "workbench", "nodeSuite.mjs"), "--folder", path.join(repoRoot(), "out", part), ...how],
     options,
   );
 }

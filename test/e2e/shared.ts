@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { chromium, type Browser } from "playwright-core";
-import { chromiumArguments, ensureChromium } from "../workbench/chromium.mjs";
 import { createTemporaryFolder, isolatedEnvironment, removeTemporaryFolder } from "../workbench/isolation.mjs";
+import { lastly } from "../workbench/lastly.mjs";
 import { repoRoot, runFolder } from "../workbench/repo.mjs";
 import { startServer, type Server } from "../workbench/server.mjs";
 import { ensureServer } from "../workbench/serverInstall.mjs";
+import { Browser } from "./browser";
 
 /** A VS Code server with a home folder of its own, whose environment is fixed when it starts. */
 export interface SharedServer {
@@ -34,21 +34,19 @@ const everywhere = globalThis as { [key]?: Shared | undefined };
 const shared = (everywhere[key] ??= begin());
 
 function begin(): Shared {
-  const created: Shared = { servers: new Map(), browser: undefined, open: new Set(), test: undefined };
-  // The screenshots use this outside of mocha.
-  if (typeof beforeEach === "function") registerHooks(created);
-  return created;
+  lastly(endShared);
+  return { servers: new Map(), browser: undefined, open: new Set(), test: undefined };
 }
 
-function registerHooks(created: Shared): void {
+// The screenshots use this outside of mocha.
+if (typeof beforeEach === "function") {
   beforeEach(function () {
-    created.test = this.currentTest;
+    shared.test = this.currentTest;
   });
   afterEach(async () => {
-    for (const open of created.open) await pictureFailure(open);
-    created.test = undefined;
+    for (const open of shared.open) await pictureFailure(open);
+    shared.test = undefined;
   });
-  after("end VS Code and the browser", endShared);
 }
 
 /** The server for an environment, started on first use. */
@@ -68,13 +66,9 @@ async function startSharedServer(variables: Record<string, string>): Promise<Sha
   return { server, folder, environment };
 }
 
-/** The browser, started on first use. */
-export function sharedBrowser(): Promise<Browser> {
-  return (shared.browser ??= launchOptions().then((options) => chromium.launch(options)));
-}
-
-export async function launchOptions(): Promise<{ executablePath: string; args: string[] }> {
-  return { executablePath: await ensureChromium(), args: chromiumArguments };
+/** The browser, started on first use. @param scale the same for all windows of a process: only the first counts */
+export function sharedBrowser(scale: number): Promise<Browser> {
+  return (shared.browser ??= Browser.start(scale));
 }
 
 /** Remembers a window until `forget`, for the picture of a failure and to close it at the end. */

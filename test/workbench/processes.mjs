@@ -82,6 +82,14 @@ function signal(child, name) {
   }
 }
 
+/**
+ * Ends what a program that led a process group has left behind at its own end: one that breaks down ends nothing.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+export function endLeftovers(child) {
+  if (leaders.has(child)) signal(child, "SIGTERM");
+}
+
 /** Ends everything started here. */
 export async function endAll() {
   await Promise.all([...alive].map(end));

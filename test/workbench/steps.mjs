@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { end, start } from "./processes.mjs";
+import { end, endLeftovers, start } from "./processes.mjs";
 import { seconds } from "./progress.mjs";
 
 /** @typedef {import("./suite.mjs").Counts} Counts */
@@ -85,6 +85,7 @@ function runCommand([program, ...args], { name, environment, folder }, time, pri
     });
     child.once("close", (code) => {
       clearTimeout(timer);
+      endLeftovers(child);
       resolve(late ? 124 : (code ?? 1));
     });
   });
