@@ -34,7 +34,6 @@ const bundlesStayApart = {
   setup: (bundle) => {
     bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true }));
     bundle.onResolve({ filter: /\/commands\/bundle\.js$/ }, () => ({ path: "./commands.js", external: true }));
-    bundle.onResolve({ filter: /\/sdkKeys\.js$/ }, () => ({ path: "./git-credential-sdk.js", external: true }));
   },
 };
 
@@ -71,7 +70,6 @@ const bundles = {
     alias: { "@vscode/l10n": "./src/git/english.ts" },
     outdir: "dist",
   },
-  "git-credential-sdk": { ...node, entryPoints: { "git-credential-sdk": "src/git/sdkKeys.ts" }, outdir: "dist" },
   sandbox: {
     ...node,
     entryPoints: { sandbox: "src/sandbox/main.ts" },
@@ -94,7 +92,7 @@ const bundles = {
 };
 
 /** Everything else has to start, or to load, without waiting for it. */
-const withSdk = new Set(["aws", "git-credential-sdk"]);
+const withSdk = new Set(["aws"]);
 
 /** Every test file becomes a bundle of its own, with packages left to Node: no second TypeScript loader to keep alive. */
 /** @type {import("esbuild").BuildOptions} */

@@ -45,23 +45,24 @@ function makeView(state: PageState): View {
   const whose = element("p", { className: "whose", text: words.whose });
   const secret = element("code", { className: "value" });
   const toggle = button(words.show, () => editor.postMessage({ type: isShown ? "hide" : "show" }));
+  const copySecret = button(words.copySecret, () => editor.postMessage({ type: "copySecret" }));
   const fields = element("dl", { className: "fields" });
   fields.append(
-    field(words.idLabel, element("code", { className: "value", text: state.id }), [button(words.copyId, () => editor.postMessage({ type: "copyId" }))]),
-    field(words.secretLabel, secret, [toggle, button(words.copySecret, () => editor.postMessage({ type: "copySecret" }))]),
+    field(words.nameLabel, element("code", { className: "value", text: state.name }), [button(words.copyName, () => editor.postMessage({ type: "copyName" }))]),
+    field(words.secretLabel, secret, [toggle, copySecret]),
   );
   const warning = element("p", { className: "warning", text: words.onlyTime });
-  const save = button(words.save, () => editor.postMessage({ type: "save" }), "primary");
+  const use = words.use === undefined ? [] : [button(words.use, () => editor.postMessage({ type: "use" }), "primary")];
   const download = button(words.download, () => editor.postMessage({ type: "download" }));
   const done = button(words.done, () => editor.postMessage({ type: "done" }), "end");
   const actions = element("div", { className: "actions" });
-  actions.append(save, download, done);
+  actions.append(...use, download, done);
   const lines = element("ul", { className: "lines" });
   lines.setAttribute("aria-live", "polite");
   page.replaceChildren(heading, whose, fields, warning, actions, lines);
   const made: View = { secret, toggle, lines, shown: new Map(), state };
   showSecret(made, undefined);
-  save.focus();
+  (use[0] ?? copySecret).focus();
   return made;
 }
 

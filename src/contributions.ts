@@ -33,6 +33,26 @@ export const COMMANDS = {
   deleteUnfinishedMfaDevice: "mySecurityCredentials.mfaDevice.deleteUnfinished",
   recordMfaSerial: "mySecurityCredentials.mfaDevice.recordSerial",
   copyMfaSerial: "mySecurityCredentials.mfaDevice.copySerial",
+  createGitCredential: "mySecurityCredentials.gitCredential.create",
+  createServiceCredential: "mySecurityCredentials.serviceCredential.create",
+  resetServiceCredential: "mySecurityCredentials.serviceCredential.reset",
+  activateServiceCredential: "mySecurityCredentials.serviceCredential.activate",
+  deactivateServiceCredential: "mySecurityCredentials.serviceCredential.deactivate",
+  deleteServiceCredential: "mySecurityCredentials.serviceCredential.delete",
+  copySignInName: "mySecurityCredentials.serviceCredential.copySignInName",
+  uploadSshPublicKey: "mySecurityCredentials.sshPublicKey.upload",
+  activateSshPublicKey: "mySecurityCredentials.sshPublicKey.activate",
+  deactivateSshPublicKey: "mySecurityCredentials.sshPublicKey.deactivate",
+  deleteSshPublicKey: "mySecurityCredentials.sshPublicKey.delete",
+  copySshPublicKeyId: "mySecurityCredentials.sshPublicKey.copyId",
+  writeSshConfig: "mySecurityCredentials.sshPublicKey.writeConfig",
+  testSshConnection: "mySecurityCredentials.sshPublicKey.testConnection",
+  setUpGit: "mySecurityCredentials.git.setUp",
+  checkGit: "mySecurityCredentials.git.check",
+  convertRemote: "mySecurityCredentials.git.convertRemote",
+  undoSetUp: "mySecurityCredentials.git.undoSetUp",
+  cloneRepository: "mySecurityCredentials.git.clone",
+  copyCloneUrl: "mySecurityCredentials.git.copyCloneUrl",
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -44,6 +64,7 @@ export const SETTINGS = {
   clipboardClearSeconds: "clipboardClearSeconds",
   timeLimitSeconds: "timeLimitSeconds",
   mfaSessionHours: "mfaSessionHours",
+  gitSignIn: "git.signIn",
 } as const;
 
 export const CONTEXT_KEYS = {

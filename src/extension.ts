@@ -18,12 +18,16 @@ import { SandboxAccount } from "./host/sandboxAccount.js";
 import { settings } from "./host/settings.js";
 import { showInStatusBar } from "./host/statusBar.js";
 import { makeUi } from "./host/ui.js";
+import { WorkspaceGit } from "./host/workspaceGit.js";
 import { UnfinishedDevices } from "./mfa/unfinishedDevices.js";
 import { UsedCodes } from "./mfa/usedCodes.js";
 import type { MfaSetUp } from "./panels/mfaSetUp.js";
 import { MfaSetUpPanel } from "./panels/mfaSetUpPanel.js";
 import { OneTimePanel } from "./panels/oneTimePanel.js";
 import { locateAwsFiles } from "./profiles/awsFilePaths.js";
+
+/** What the window must not leave open. */
+const closing: (() => Promise<void>)[] = [];
 
 /** The set-ups of MFA devices that are not finished: the window must not leave them behind. */
 const setUps = new Set<MfaSetUp>();
@@ -41,9 +45,21 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     vscode.Uri.joinPath(extensionUri, "dist", "sandbox.js").fsPath,
     vscode.Uri.joinPath(globalStorageUri, "sandbox").fsPath,
   );
-  const pendingSecrets = new WorkspacePendingSecrets(workspaceState);
+  const git = new WorkspaceGit({
+    dist: vscode.Uri.joinPath(extensionUri, "dist"),
+    storage: globalStorageUri,
+    keysForGit: (question) => account.keysForGit(question),
+    onFound: async (repositories) => (await loadCommands()).offerGitSetUp({ ...context, markStale: () => undefined }, repositories, settings.gitSignIn),
+    report: (error) => report("git", error, log),
+  });
+  closing.push(() => git.close());
+  const pendingSecrets = new WorkspacePendingSecrets(workspaceState, {
+    ask: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
+    run: (command, argument) => vscode.commands.executeCommand(command, argument),
+  });
   const ui = makeUi((error) => report("notification", error, log));
   const pages = new Set<{ dispose(): void }>();
+  const oneTimePages = new Map<string, OneTimePanel>();
   const inSandbox = new ContextKey(CONTEXT_KEYS.inSandbox);
   const context: Omit<CommandContext, "markStale"> = {
     ui,
@@ -71,15 +87,20 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
       setUps.add(setUp);
       pages.add(page);
     },
-    showOneTimeSecret: (key) => {
-      const page = new OneTimePanel(key, {
+    showOneTimeSecret: (secret) => {
+      // What an older page of the same credential shows ended with the reset.
+      oneTimePages.get(secret.id)?.dispose();
+      const page = new OneTimePanel(secret, {
         extensionUri,
         report: (error) => report("oneTimeSecret", error, log),
-        onKeyDeleted: () => void account.refresh(["accessKeys"]),
-        onEnded: () => pages.delete(page),
+        onDeleted: () => void account.refresh([secret.part]),
+        onEnded: () => {
+          if (oneTimePages.get(secret.id) === page) oneTimePages.delete(secret.id);
+        },
       });
-      pages.add(page);
+      oneTimePages.set(secret.id, page);
     },
+    git,
     sandbox: {
       isRunning: () => sandbox.isRunning,
       async start() {
@@ -99,9 +120,10 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     log,
     account,
     sandbox,
-    showAccount(account, memory, VIEW_ID),
+    git,
+    showAccount(account, git, memory, VIEW_ID),
     showInStatusBar(account),
-    { dispose: () => pages.forEach((page) => page.dispose()) },
+    { dispose: () => [...pages, ...oneTimePages.values()].forEach((page) => page.dispose()) },
     account.onDidOpen((open) => void deleteLeftDevices(open, context).catch((error: unknown) => isUserError(error) || report("unfinishedDevices", error, log))),
     account.onDidOpen(({ session }) => sandbox.isRunning || void pendingSecrets.tellOfLost(session.profileName)),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -112,6 +134,8 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
       vscode.commands.registerCommand(id, (argument: unknown) => runCommand(id, async (...given) => (await loadCommands()).COMMAND_TABLE[id](...given), context, log, argument)),
     ),
   );
+  // After the window has drawn: neither Git nor what reads it is a part of activation.
+  setImmediate(() => git.start());
 }
 
 /** What a window that is gone has left half set up at AWS goes away, in silence: nobody has asked for anything. */
@@ -126,5 +150,5 @@ async function deleteLeftDevices(open: OpenAccount, context: Omit<CommandContext
  * device at AWS. What does not end in time is made up for at the next start.
  */
 export async function deactivate(): Promise<void> {
-  await Promise.all([clearCopiedSecret(), ...[...setUps].map((setUp) => setUp.abandon())]);
+  await Promise.all([clearCopiedSecret(), ...[...setUps].map((setUp) => setUp.abandon()), ...closing.map((close) => close())]);
 }

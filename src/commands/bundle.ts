@@ -9,6 +9,11 @@ export function useTranslations(bundle: Record<string, string>): void {
   l10n.config({ contents: bundle });
 }
 
+export { findGit } from "../git/findGit.js";
+export { installHelper, launcherIn } from "../git/installHelper.js";
+export { openSessionChannel } from "../git/sessionChannel.js";
+export { readRepositories } from "../git/workspaceRepositories.js";
+export { offerGitSetUp } from "./git/offerSetUp.js";
 export { deleteLeftDevicesOf } from "./mfaDevices/leftDevices.js";
 export { openMfaSession } from "./mfaSession/openMfaSession.js";
 export { COMMAND_TABLE } from "./table.js";

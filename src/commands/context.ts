@@ -1,4 +1,7 @@
 import type { CommandId } from "../contributions.js";
+import type { ChangeJournal } from "../files/changeJournal.js";
+import type { Git } from "../git/gitProgram.js";
+import type { InstalledHelper } from "../git/installHelper.js";
 import type { IamClient } from "../iam/client.js";
 import type { Caller } from "../iam/model.js";
 import type { MfaSession } from "../iam/mfaSession.js";
@@ -7,7 +10,7 @@ import type { PartName, SnapshotLoader } from "../iam/snapshot.js";
 import type { UnfinishedDevices } from "../mfa/unfinishedDevices.js";
 import type { UsedCodes } from "../mfa/usedCodes.js";
 import type { MfaSetUp } from "../panels/mfaSetUp.js";
-import type { OneTimeAccessKey } from "../panels/oneTimeAccessKey.js";
+import type { OneTimeSecret } from "../panels/oneTimeSecret.js";
 import type { Secret } from "../secret.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 
@@ -67,12 +70,20 @@ export interface Ui {
   confirm<Value>(message: string, detail: string, buttons: readonly Button<Value>[], tone?: "warning" | "plain"): Promise<Value>;
   /** @returns the path of the file to write */
   pickFileToSave(options: { title: string; folder: string; fileName: string }): Promise<string>;
-  /** @returns the path of a .csv file to read */
-  pickFileToOpen(options: { title: string; folder: string }): Promise<string>;
+  /** @param options.kinds which files to show, by their ending; all, if there are none: `{ CSV: ["csv"] }` @returns the path of a file to read */
+  pickFileToOpen(options: { title: string; folder: string; kinds?: Readonly<Record<string, readonly string[]>> }): Promise<string>;
+  /** Shows what a file will be beside what it is, and asks. @throws CancelledError unless the button is pressed */
+  reviewChange(change: { readonly path: string; readonly before: string; readonly after: string; readonly question: string; readonly detail: string; readonly button: string }): Promise<void>;
+  /** Runs a program in a terminal of its own, in which the user answers it. @returns its exit code; `undefined`: the terminal was closed */
+  runInTerminal(options: { readonly name: string; readonly program: string; readonly args: readonly string[] }): Promise<number | undefined>;
+  /** Hands an address to the editor's own clone, which asks where to. */
+  cloneRepository(url: string): Promise<void>;
   /** Opens a terminal with these variables, which VS Code forgets with it; `undefined` takes a variable out. */
   openTerminal(options: { name: string; environment: Readonly<Record<string, Secret | string | undefined>> }): void;
   /** Says what the view does not show. Does not wait for the answer. */
   notify(message: string, level?: "information" | "warning", action?: { title: string; run: () => void | Promise<void> }): void;
+  /** A question beside the work, that may stay unanswered. @returns `undefined` if it is dismissed */
+  ask<Value>(message: string, buttons: readonly Button<Value>[]): Promise<Value | undefined>;
   withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
   openUrl(url: string): Promise<void>;
   /** Opens a file in the editor. @param line 1-based */
@@ -132,7 +143,7 @@ export interface CommandContext {
   readonly account: Account;
   /** Says that the view is out of date in these parts; they are loaded again when the command ends, however it ends. */
   readonly markStale: (...parts: readonly PartName[]) => void;
-  readonly showOneTimeSecret: (secret: OneTimeAccessKey) => void;
+  readonly showOneTimeSecret: (secret: OneTimeSecret) => void;
   /** The folder that a save dialog starts in. */
   readonly homeDirectory: string;
   /** Asks AWS whom a key pair belongs to, before any file holds it. @throws AwsError if AWS does not accept it */
@@ -151,7 +162,24 @@ export interface CommandContext {
   readonly showMfaSetUp: (setUp: MfaSetUp) => void;
   /** How long a session with MFA is to last, in seconds. */
   readonly mfaSessionSeconds: () => number;
+  readonly git: GitContext;
   readonly sandbox: { isRunning(): boolean; start(): Promise<void>; stop(): Promise<void> };
+}
+
+/** Git and the folders of the window, for what concerns CodeCommit. */
+export interface GitContext {
+  /** The Git that the editor uses too. @throws UserError if there is none, or it is too old */
+  program(): Promise<Git>;
+  /** The folders that are open on this computer; none in a window that is not trusted. */
+  folders(): readonly string[];
+  /** Puts the credential helper, as of this version, into the folder that stays. @throws UserError */
+  installHelper(): Promise<InstalledHelper>;
+  /** What was written of the user's. */
+  readonly changes: ChangeJournal;
+  /** Remembers, for the tree, why Git cannot sign in to a remote; `undefined`: it can. */
+  noteProblem(remote: { readonly folder: string; readonly name: string }, problem: string | undefined): void;
+  /** Reads again how Git signs in to the repositories of the window; the tree follows. */
+  refresh(): Promise<void>;
 }
 
 /** What is remembered from one time to the next, in all windows. Never a secret. */
@@ -162,15 +190,30 @@ export interface Memory {
   /** When this extension last changed this user's password. */
   passwordChangedAt(userArn: string): Date | undefined;
   notePasswordChange(userArn: string, at: Date): Promise<void>;
+  /** When Git last signed in to this host for a look (`git ls-remote`), and the profile that signed. */
+  lastGitSignIn(host: string): { readonly at: Date; readonly profileName: string } | undefined;
+  noteGitSignIn(host: string, profileName: string, at: Date): Promise<void>;
+  /** The hosts for which Git's own helper was handed this service-specific credential. */
+  gitCredentialHosts(credentialId: string): readonly string[];
+  noteGitCredentialHosts(credentialId: string, hosts: readonly string[]): Promise<void>;
+  /** Repositories (their folders) that the user does not want to be asked about. */
+  isGitDeclined(folder: string): boolean;
+  noteGitDeclined(folder: string): Promise<void>;
 }
 
-/**
- * Keys whose one-time secret nobody has taken yet, remembered by id only: if the window goes away with the secret, the
- * next one says so.
- */
+/** A credential whose one-time secret nobody has taken yet. Never the secret. */
+export interface PendingSecret {
+  readonly kind: "accessKey" | "serviceCredential";
+  readonly id: string;
+  /** What the user knows it by. */
+  readonly name: string;
+  readonly profileName: string | undefined;
+}
+
+/** Credentials whose one-time secret nobody has taken yet: if the window goes away with the secret, the next one says so. */
 export interface PendingSecrets {
-  add(accessKeyId: string, profileName: string | undefined): Promise<void>;
-  remove(accessKeyId: string): Promise<void>;
+  add(secret: PendingSecret): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /**

@@ -18,7 +18,7 @@ export const copyPermissionRequest: CommandHandler = async ({ ui, account }, arg
 };
 
 function findDenials(snapshot: Snapshot): readonly Denial[] {
-  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values(), ...snapshot.certifications.values()];
+  const parts: readonly Part<unknown>[] = [...PART_NAMES.map((name) => snapshot[name]), ...snapshot.lastUses.values(), ...snapshot.certifications.values(), ...snapshot.sshFingerprints.values()];
   return parts.flatMap((part) => (part.state === "denied" && part.error.denial !== undefined ? [part.error.denial] : []));
 }
 

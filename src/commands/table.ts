@@ -4,6 +4,11 @@ import { deleteAccessKey } from "./accessKeys/delete.js";
 import { copyAccessKeyId, describeAccessKey } from "./accessKeys/describe.js";
 import { activateAccessKey, deactivateAccessKey } from "./accessKeys/status.js";
 import type { CommandTable } from "./context.js";
+import { checkGit } from "./git/check.js";
+import { cloneRepository, copyCloneUrl } from "./git/clone.js";
+import { convertRemote } from "./git/convertRemote.js";
+import { setUpGit } from "./git/setUp.js";
+import { undoSetUp } from "./git/undoSetUp.js";
 import { addMfaDevice } from "./mfaDevices/add.js";
 import { copyMfaSerial } from "./mfaDevices/copySerial.js";
 import { deleteUnfinishedMfaDevice } from "./mfaDevices/deleteUnfinished.js";
@@ -19,6 +24,17 @@ import { changePassword } from "./password/change.js";
 import { copyPermissionRequest } from "./permissions.js";
 import { setUpProfile } from "./profiles/setUp.js";
 import { switchProfile } from "./profiles/switch.js";
+import { copySignInName } from "./serviceCredentials/copySignInName.js";
+import { createGitCredential, createServiceCredential } from "./serviceCredentials/create.js";
+import { deleteServiceCredential } from "./serviceCredentials/delete.js";
+import { resetServiceCredential } from "./serviceCredentials/reset.js";
+import { activateServiceCredential, deactivateServiceCredential } from "./serviceCredentials/status.js";
+import { copySshPublicKeyId } from "./sshPublicKeys/copyId.js";
+import { deleteSshPublicKey } from "./sshPublicKeys/delete.js";
+import { activateSshPublicKey, deactivateSshPublicKey } from "./sshPublicKeys/status.js";
+import { testSshConnection } from "./sshPublicKeys/testConnection.js";
+import { uploadSshPublicKey } from "./sshPublicKeys/upload.js";
+import { writeSshConfig } from "./sshPublicKeys/writeConfig.js";
 import { openConsole, refresh, retryPart, showLog } from "./view.js";
 
 /** All commands; one that is missing here does not compile. */
@@ -50,4 +66,24 @@ export const COMMAND_TABLE: CommandTable = {
   [COMMANDS.deleteUnfinishedMfaDevice]: deleteUnfinishedMfaDevice,
   [COMMANDS.recordMfaSerial]: recordMfaSerial,
   [COMMANDS.copyMfaSerial]: copyMfaSerial,
+  [COMMANDS.createGitCredential]: createGitCredential,
+  [COMMANDS.createServiceCredential]: createServiceCredential,
+  [COMMANDS.resetServiceCredential]: resetServiceCredential,
+  [COMMANDS.activateServiceCredential]: activateServiceCredential,
+  [COMMANDS.deactivateServiceCredential]: deactivateServiceCredential,
+  [COMMANDS.deleteServiceCredential]: deleteServiceCredential,
+  [COMMANDS.copySignInName]: copySignInName,
+  [COMMANDS.uploadSshPublicKey]: uploadSshPublicKey,
+  [COMMANDS.activateSshPublicKey]: activateSshPublicKey,
+  [COMMANDS.deactivateSshPublicKey]: deactivateSshPublicKey,
+  [COMMANDS.deleteSshPublicKey]: deleteSshPublicKey,
+  [COMMANDS.copySshPublicKeyId]: copySshPublicKeyId,
+  [COMMANDS.writeSshConfig]: writeSshConfig,
+  [COMMANDS.testSshConnection]: testSshConnection,
+  [COMMANDS.setUpGit]: setUpGit,
+  [COMMANDS.checkGit]: checkGit,
+  [COMMANDS.convertRemote]: convertRemote,
+  [COMMANDS.undoSetUp]: undoSetUp,
+  [COMMANDS.cloneRepository]: cloneRepository,
+  [COMMANDS.copyCloneUrl]: copyCloneUrl,
 };

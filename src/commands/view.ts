@@ -3,7 +3,9 @@ import { UserError } from "../errors.js";
 import { PART_NAMES, valueOf, type PartName } from "../iam/snapshot.js";
 import type { CommandContext, CommandHandler } from "./context.js";
 
-export const refresh: CommandHandler = ({ account }) => account.refresh();
+export const refresh: CommandHandler = async ({ account, git }) => {
+  await Promise.all([account.refresh(), git.refresh()]);
+};
 
 /** Loads the parts of one row again. */
 export const retryPart: CommandHandler = ({ account }, argument) => {

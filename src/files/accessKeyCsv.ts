@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { UserError } from "../errors.js";
-import { Secret } from "../secret.js";
+import type { Secret } from "../secret.js";
+import { renderRows } from "./csvRows.js";
 
 /** Both halves of an access key. */
 export interface AccessKeyPair {
@@ -29,8 +30,4 @@ export function renderImportCsv(key: AccessKeyPair & { readonly userName: string
   }
   const header = ["User Name", "Access key ID", "Secret access key"];
   return renderRows(header, [key.userName, key.accessKeyId, key.secretAccessKey.reveal()]);
-}
-
-function renderRows(...rows: readonly (readonly string[])[]): Secret {
-  return new Secret(rows.map((fields) => `${fields.join(",")}\r\n`).join(""));
 }

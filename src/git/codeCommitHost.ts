@@ -49,6 +49,13 @@ export function readCodeCommitHost(protocol: string | undefined, host: string | 
   return undefined;
 }
 
+/** The usual host of a region: `git-codecommit.cn-north-1.amazonaws.com.cn`. `undefined` for what is no region's name. */
+export function codeCommitHostOf(region: string): string | undefined {
+  // The first pattern takes the regions of some of the others too.
+  const [, domain] = PARTITIONS.filter(([regions]) => new RegExp(`^(?:${regions})$`).test(region)).at(-1) ?? [];
+  return domain === undefined ? undefined : `git-codecommit.${region}.${domain}`;
+}
+
 function literal(domain: string): string {
   return domain.replaceAll(".", "\\.");
 }

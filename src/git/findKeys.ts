@@ -53,6 +53,6 @@ async function loadKeys(paths: AwsFilePaths, profileName: string, region: string
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     throw new UserError(`Its keys take Node.js ${OLDEST_NODE}, and this is ${process.versions.node}.`, { hint: "Open VS Code once, whose own Node.js will do, or install a newer one." });
   }
-  const { resolveKeys } = await import("./sdkKeys.js");
+  const { resolveKeys } = await import("../iam/aws.js");
   return resolveKeys(paths, profileName, region, env);
 }

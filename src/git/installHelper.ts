@@ -25,7 +25,8 @@ export interface InstalledHelper {
   readonly sessionsFolder: string;
 }
 
-const BUNDLES = [`${HELPER}.js`, "git-credential-sdk.js"];
+/** `aws.js` beside it is for profiles whose keys only the SDK can get. */
+const BUNDLES = [`${HELPER}.js`, "aws.js"];
 
 /** Below these are editors on Windows. */
 const FOLDER_VARIABLES = ["LOCALAPPDATA", "APPDATA", "USERPROFILE", "ProgramFiles"];

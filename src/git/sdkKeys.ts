@@ -1,7 +1,3 @@
-/**
- * The entry of `dist/git-credential-sdk.js`: the keys of profiles that only the SDK can get. Loaded by the credential
- * helper for those alone.
- */
 import { isUserError, UserError } from "../errors.js";
 import { provideCredentials } from "../iam/credentialProvider.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
@@ -13,6 +9,7 @@ import type { SigningKeys } from "./signRequest.js";
 const TIME_LIMIT_MS = 20_000;
 
 /**
+ * The keys of a profile that only the SDK can get, for the credential helper.
  * @param region of the repository; for calls of a profile that names none
  * @throws UserError if the profile gives no keys
  */

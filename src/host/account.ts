@@ -4,7 +4,9 @@ import type { Account, OpenAccount, ProfileWish } from "../commands/context.js";
 import { COMMANDS, VIEW_ID } from "../contributions.js";
 import { isCancelledError, UserError } from "../errors.js";
 import type { AwsError } from "../iam/errors.js";
-import type { MfaSession } from "../iam/mfaSession.js";
+import type { KeysForGit } from "../git/answerGit.js";
+import type { Question } from "../git/sessionMessages.js";
+import type { MfaSession, TemporaryKeys } from "../iam/mfaSession.js";
 import type { Caller } from "../iam/model.js";
 import type { KeyPair, Session, SessionOptions, Signer } from "../iam/session.js";
 import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
@@ -121,9 +123,26 @@ export class CurrentAccount implements Account, vscode.Disposable {
   async mfaSessions(): Promise<ReadonlyMap<string, MfaSession>> {
     const { profiles } = await readProfiles(this.paths());
     const withKeys = profiles.filter(({ accessKeyId }) => accessKeyId !== undefined);
-    const kept = await Promise.all(withKeys.map(async ({ name, accessKeyId }) => ({ name, accessKeyId, mfa: await this.#mfa.get(this.#entryOf(name)) })));
+    const kept = await Promise.all(withKeys.map(async ({ name, accessKeyId }) => ({ name, accessKeyId, mfa: await this.#mfa.get(entryOf(this.paths(), name)) })));
     // What was opened for a key that the profile held earlier is of no use to it.
     return new Map(kept.flatMap(({ name, accessKeyId, mfa }) => (mfa === undefined || mfa.openedFor !== accessKeyId ? [] : [[name, mfa]])));
+  }
+
+  /**
+   * The keys that Git may sign with where this window alone has them: a session with MFA that was opened for the profile's
+   * key, or the role that the view has signed in to. Of the user's own files only: the sandbox account's are not Git's.
+   */
+  async keysForGit({ profileName, accessKeyId }: Question): Promise<KeysForGit | undefined> {
+    const state = this.#state?.kind === "open" && this.#override === undefined ? this.#state : undefined;
+    const keys = (await this.#keptFor(profileName, accessKeyId)) ?? (accessKeyId === undefined ? await roleKeys(state?.session, profileName) : undefined);
+    if (keys === undefined) return undefined;
+    const { expiresAt, ...pair } = keys;
+    return { keys: { ...pair, endsAt: expiresAt }, clockOffsetMs: state?.session.client.clockSkewMs };
+  }
+
+  async #keptFor(profileName: string, accessKeyId: string | undefined): Promise<MfaSession | undefined> {
+    const kept = await this.#mfa.get(entryOf(this.#ownPaths, profileName));
+    return kept?.openedFor === accessKeyId ? kept : undefined;
   }
 
   async signInToRole(askCode: (serialNumber: string) => Promise<string>): Promise<void> {
@@ -213,7 +232,7 @@ export class CurrentAccount implements Account, vscode.Disposable {
       const env = this.#override === undefined ? process.env : {};
       const openSession = (name: string | undefined) => this.#openSession({ profileName: name, paths, env });
       const session = await openSession(profileName);
-      await this.#mfa.takeUp(session, this.#entryOf(profileName));
+      await this.#mfa.takeUp(session, entryOf(paths, profileName));
       const client = session.client.with(this.#mfa.aroundView(session));
       const loader = new SnapshotLoader({ client, signer: () => session.signer() }, () => this.#changes.fire());
       const state = { kind: "open", session, client: session.client, loader, paths, openSession, signer: undefined } as const;
@@ -234,11 +253,6 @@ export class CurrentAccount implements Account, vscode.Disposable {
   /** The thin moving line at the top of the view. */
   #withProgress(load: () => Promise<unknown>): PromiseLike<unknown> {
     return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, load);
-  }
-
-  /** Where a profile's session with MFA is kept: a name means another profile in other files. */
-  #entryOf(profileName: string | undefined): string {
-    return [this.paths().credentials, profileName ?? "(environment)"].join(":");
   }
 
   /** Other keys see other things. */
@@ -283,6 +297,17 @@ export class CurrentAccount implements Account, vscode.Disposable {
     if (this.#state?.kind === "open") this.#state.loader.dispose();
     this.#state = undefined;
   }
+}
+
+/** Where a profile's session with MFA is kept: a name means another profile in other files. */
+function entryOf({ credentials }: AwsFilePaths, profileName: string | undefined): string {
+  return [credentials, profileName ?? "(environment)"].join(":");
+}
+
+async function roleKeys(session: Session | undefined, profileName: string): Promise<TemporaryKeys | undefined> {
+  if (session?.profileName !== profileName || session.profileKind !== "assumedRole") return undefined;
+  // Nobody is asked for a code here: Git waits, and its user may sit at another window.
+  return session.ownTemporaryKeys().catch(() => undefined);
 }
 
 function wantsRoleCode(profileName: string): UserError {

@@ -6,27 +6,32 @@ import { makeFailedTree, makeTree } from "../tree/nodes.js";
 import { CredentialsTree } from "../tree/provider.js";
 import type { AccountState, CurrentAccount } from "./account.js";
 import type { Memory } from "../commands/context.js";
+import type { RepositoryState } from "../git/repositoryState.js";
+import type { RepositoryView } from "../tree/repositoryNodes.js";
 import { ContextKey } from "./contextKeys.js";
+import { LocalSshKeys } from "./localSshKeys.js";
+import type { WorkspaceGit } from "./workspaceGit.js";
 
 /** Ties the tree view to the account: draws what is known, and keeps the context keys true. */
-export function showAccount(account: CurrentAccount, memory: Memory, viewId: string): vscode.Disposable {
+export function showAccount(account: CurrentAccount, git: WorkspaceGit, memory: Memory, viewId: string): vscode.Disposable {
   const hasProfile = new ContextKey(CONTEXT_KEYS.hasProfile);
   const noProfile = new ContextKey(CONTEXT_KEYS.noProfile);
   const isUser = new ContextKey(CONTEXT_KEYS.isUser);
   const hasMfaSession = new ContextKey(CONTEXT_KEYS.hasMfaSession);
+  const sshKeys = new LocalSshKeys();
   const tree = new CredentialsTree(async () => {
     const state = await account.openState();
     hasProfile.set(state.kind !== "none");
     noProfile.set(state.kind === "none");
     isUser.set(state.kind === "open" && valueOf(state.loader.snapshot.caller)?.kind === "user");
     hasMfaSession.set(state.kind === "open" && state.session.mfa !== undefined);
-    return makeRows(state, memory);
+    return makeRows(state, git, sshKeys, memory);
   });
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: false });
-  return vscode.Disposable.from(tree, view, account.onDidChange(() => tree.update()));
+  return vscode.Disposable.from(tree, view, sshKeys, sshKeys.onDidRead(() => tree.update()), account.onDidChange(() => tree.update()), git.onDidRead(() => tree.update()));
 }
 
-function makeRows(state: AccountState, memory: Memory): readonly Node[] {
+function makeRows(state: AccountState, git: WorkspaceGit, sshKeys: LocalSshKeys, memory: Memory): readonly Node[] {
   switch (state.kind) {
     case "none":
       return [];
@@ -42,9 +47,22 @@ function makeRows(state: AccountState, memory: Memory): readonly Node[] {
         temporary: signer?.temporary,
         expiresAt: signer?.expiresAt,
         hasMfa: signer?.hasMfa ?? false,
+        repositories: git.repositories.map((repository) => viewRepository(repository, git, memory)),
         passwordChangedAt: caller && memory.passwordChangedAt(caller.arn),
+        sshKeysHere: sshKeys.keysFor(valueOf(loader.snapshot.sshPublicKeys)),
+        gitHostsOf: (credentialId: string) => memory.gitCredentialHosts(credentialId),
       };
       return makeTree(loader.snapshot, view, { now: new Date(), locale: vscode.env.language });
     }
   }
+}
+
+function viewRepository({ folder, remotes }: RepositoryState, git: WorkspaceGit, memory: Memory): RepositoryView {
+  const view = remotes.map((state) => {
+    const { remote, signIn } = state;
+    const last = remote.host === undefined ? undefined : memory.lastGitSignIn(remote.host);
+    const isOfProfile = "profileName" in signIn && last?.profileName === signIn.profileName;
+    return { ...state, lastSignInAt: isOfProfile ? last.at : undefined, problem: git.problemOf({ folder, name: remote.name }) };
+  });
+  return { folder, remotes: view };
 }

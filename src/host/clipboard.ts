@@ -4,6 +4,9 @@ import * as vscode from "vscode";
 import type { Secret } from "../secret.js";
 import { settings } from "./settings.js";
 
+const READ_ATTEMPTS = 100;
+const READ_PAUSE_MS = 3_000;
+
 /** One for all: the time of a secret that is copied again begins anew, and one that is not on the clipboard needs none. */
 let clearing: NodeJS.Timeout | undefined;
 /** The digest of the secret that is waiting to be cleared. */
@@ -26,12 +29,25 @@ export async function copySecret(secret: Secret, what = l10n.t("Secret")): Promi
   return l10n.t("{0} copied; the clipboard is cleared after {1} seconds", what, seconds);
 }
 
-/** Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes. */
-export async function clearCopiedSecret(): Promise<void> {
+/**
+ * Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes.
+ *
+ * In a browser the clipboard is out of reach while the window is not in front, and reads as empty then: it is looked at
+ * again, for some minutes.
+ */
+export async function clearCopiedSecret(attempts = READ_ATTEMPTS): Promise<void> {
   clearTimeout(clearing);
   const copied = pending;
+  if (copied === undefined) return;
+  const text = await vscode.env.clipboard.readText();
+  // Another secret may have been copied while the clipboard was read: it has a time of its own.
+  if (pending !== copied) return;
+  if (text === "" && attempts > 1) {
+    clearing = setTimeout(() => void clearCopiedSecret(attempts - 1), READ_PAUSE_MS);
+    return;
+  }
   pending = undefined;
-  if (copied !== undefined && digest(await vscode.env.clipboard.readText()) === copied) await vscode.env.clipboard.writeText("");
+  if (digest(text) === copied) await vscode.env.clipboard.writeText("");
 }
 
 function digest(text: string): string {

@@ -3,8 +3,13 @@ import type { Memory } from "../commands/context.js";
 
 const DEVICES = "lastMfaDevices";
 const PASSWORDS = "passwordChanges";
+const GIT_SIGN_INS = "gitSignIns";
+const GIT_CREDENTIALS = "gitCredentialHosts";
+const GIT_DECLINED = "gitDeclined";
+/** More than anybody has, fewer than would make a start slow. */
+const MOST_DECLINED = 500;
 
-/** Kept for all windows: serial numbers and times by the user's ARN, no secrets. */
+/** Kept for all windows: serial numbers, times, hosts and folders; no secrets. */
 export class GlobalMemory implements Memory {
   readonly #state: vscode.Memento;
 
@@ -29,7 +34,33 @@ export class GlobalMemory implements Memory {
     await this.#state.update(PASSWORDS, { ...this.#read(PASSWORDS), [userArn]: at.toISOString() });
   }
 
-  #read(key: string): Readonly<Record<string, string | undefined>> {
-    return this.#state.get<Record<string, string>>(key, {});
+  lastGitSignIn(host: string): { readonly at: Date; readonly profileName: string } | undefined {
+    const found = this.#read<{ readonly at: string; readonly profileName: string }>(GIT_SIGN_INS)[host];
+    return found && { at: new Date(found.at), profileName: found.profileName };
+  }
+
+  async noteGitSignIn(host: string, profileName: string, at: Date): Promise<void> {
+    await this.#state.update(GIT_SIGN_INS, { ...this.#read(GIT_SIGN_INS), [host]: { at: at.toISOString(), profileName } });
+  }
+
+  gitCredentialHosts(credentialId: string): readonly string[] {
+    return this.#read<readonly string[]>(GIT_CREDENTIALS)[credentialId] ?? [];
+  }
+
+  async noteGitCredentialHosts(credentialId: string, hosts: readonly string[]): Promise<void> {
+    await this.#state.update(GIT_CREDENTIALS, { ...this.#read(GIT_CREDENTIALS), [credentialId]: hosts.length > 0 ? hosts : undefined });
+  }
+
+  isGitDeclined(folder: string): boolean {
+    return this.#state.get<readonly string[]>(GIT_DECLINED, []).includes(folder);
+  }
+
+  async noteGitDeclined(folder: string): Promise<void> {
+    const others = this.#state.get<readonly string[]>(GIT_DECLINED, []).filter((other) => other !== folder);
+    await this.#state.update(GIT_DECLINED, [folder, ...others].slice(0, MOST_DECLINED));
+  }
+
+  #read<Value = string>(key: string): Readonly<Record<string, Value | undefined>> {
+    return this.#state.get<Record<string, Value>>(key, {});
   }
 }

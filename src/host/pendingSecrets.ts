@@ -1,53 +1,89 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
-import type { PendingSecrets } from "../commands/context.js";
-import { COMMANDS } from "../contributions.js";
+import type * as vscode from "vscode";
+import type { PendingSecret, PendingSecrets } from "../commands/context.js";
+import { COMMANDS, type CommandId } from "../contributions.js";
 
-/** A key whose secret nobody has taken yet. */
-interface PendingKey {
-  readonly accessKeyId: string;
-  readonly profileName: string | undefined;
+/** As it was written down; earlier versions knew of access keys only. */
+type Stored = PendingSecret | { readonly accessKeyId: string; readonly profileName: string | undefined };
+
+/** How the user is asked, and what they choose is done. */
+export interface Asking {
+  /** @returns the button that was pressed; `undefined`: none */
+  ask(message: string, ...buttons: readonly string[]): PromiseLike<string | undefined>;
+  run(command: CommandId, argument: unknown): PromiseLike<unknown>;
 }
 
 const STATE_KEY = "pendingSecrets";
 
-/** Kept per workspace, since a folder is open in one window only: ids and profile names, no secrets. */
+/** Kept per workspace, since a folder is open in one window only: ids and names, no secrets. */
 export class WorkspacePendingSecrets implements PendingSecrets {
   readonly #state: vscode.Memento;
+  readonly #asking: Asking;
   /** Those of this very window are on its screen and no news; those of an earlier one are told of once a window. */
   readonly #knownIds = new Set<string>();
 
-  constructor(state: vscode.Memento) {
+  constructor(state: vscode.Memento, asking: Asking) {
     this.#state = state;
+    this.#asking = asking;
   }
 
-  async add(accessKeyId: string, profileName: string | undefined): Promise<void> {
-    this.#knownIds.add(accessKeyId);
-    await this.#state.update(STATE_KEY, [...this.#read(), { accessKeyId, profileName }]);
+  async add(secret: PendingSecret): Promise<void> {
+    this.#knownIds.add(secret.id);
+    const others = this.#read().filter(({ id }) => id !== secret.id);
+    await this.#state.update(STATE_KEY, [...others, secret]);
   }
 
-  async remove(accessKeyId: string): Promise<void> {
-    await this.#state.update(STATE_KEY, this.#read().filter((key) => key.accessKeyId !== accessKeyId));
+  async remove(id: string): Promise<void> {
+    await this.#state.update(STATE_KEY, this.#read().filter((secret) => secret.id !== id));
   }
 
   /**
-   * Says which keys of a profile an earlier window left without a secret, and offers to delete them. A key is forgotten
-   * only when the user has answered: nothing is lost in silence.
+   * Says which credentials of a profile an earlier window left without anybody having their secret, and offers a way out. One
+   * is forgotten only when the user has answered: nothing is lost in silence.
    */
   async tellOfLost(profileName: string | undefined): Promise<void> {
-    const lost = this.#read().filter((key) => !this.#knownIds.has(key.accessKeyId) && key.profileName === profileName);
-    for (const { accessKeyId } of lost) this.#knownIds.add(accessKeyId);
-    await Promise.all(lost.map(({ accessKeyId }) => this.#tell(accessKeyId)));
+    const lost = this.#read().filter((secret) => !this.#knownIds.has(secret.id) && secret.profileName === profileName);
+    for (const { id } of lost) this.#knownIds.add(id);
+    await Promise.all(lost.map((secret) => this.#tell(secret)));
   }
 
-  async #tell(accessKeyId: string): Promise<void> {
-    const remove = l10n.t("Delete key…");
-    const picked = await vscode.window.showWarningMessage(l10n.t("The window closed before anybody saved the secret of {0}. Nobody has it, so the key is of no use.", accessKeyId), remove);
-    if (picked === remove) await vscode.commands.executeCommand(COMMANDS.deleteAccessKey, { accessKeyId });
-    await this.remove(accessKeyId);
+  async #tell(secret: PendingSecret): Promise<void> {
+    const { message, ways } = describeWays(secret);
+    const picked = await this.#asking.ask(message, ...ways.map(({ title }) => title));
+    const way = ways.find(({ title }) => title === picked);
+    if (way !== undefined) await this.#asking.run(way.command, way.argument);
+    await this.remove(secret.id);
   }
 
-  #read(): readonly PendingKey[] {
-    return this.#state.get<readonly PendingKey[]>(STATE_KEY, []);
+  #read(): readonly PendingSecret[] {
+    return this.#state.get<readonly Stored[]>(STATE_KEY, []).map(readStored);
   }
+}
+
+function readStored(stored: Stored): PendingSecret {
+  return "accessKeyId" in stored ? { kind: "accessKey", id: stored.accessKeyId, name: stored.accessKeyId, profileName: stored.profileName } : stored;
+}
+
+interface Way {
+  readonly title: string;
+  readonly command: CommandId;
+  readonly argument: unknown;
+}
+
+/** An access key without its secret can only be deleted; any other credential can be given another secret. */
+function describeWays({ kind, id, name }: PendingSecret): { readonly message: string; readonly ways: readonly Way[] } {
+  if (kind === "accessKey") {
+    return {
+      message: l10n.t("The window closed before anybody saved the secret of {0}. Nobody has it, so the key is of no use.", name),
+      ways: [{ title: l10n.t("Delete key…"), command: COMMANDS.deleteAccessKey, argument: { accessKeyId: id } }],
+    };
+  }
+  const argument = { serviceCredentialId: id };
+  return {
+    message: l10n.t("The window closed before anybody saved the password of {0}. Nobody has it; a reset gives another.", name),
+    ways: [
+      { title: l10n.t("Reset password…"), command: COMMANDS.resetServiceCredential, argument },
+      { title: l10n.t("Delete…"), command: COMMANDS.deleteServiceCredential, argument },
+    ],
+  };
 }

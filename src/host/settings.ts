@@ -11,6 +11,9 @@ export const settings = {
   get clipboardClearSeconds(): number {
     return read(SETTINGS.clipboardClearSeconds, 45);
   },
+  get gitSignIn(): "ask" | "always" | "never" {
+    return read(SETTINGS.gitSignIn, "ask");
+  },
   get timeLimitMs(): number {
     return read(SETTINGS.timeLimitSeconds, 20) * 1000;
   },

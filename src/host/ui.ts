@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import { CancelledError, UserError } from "../errors.js";
 import type { Button, Choice, Ui } from "../commands/context.js";
 import { askPassword } from "./passwordBox.js";
+import { reviewChange } from "./reviewChange.js";
+import { runInTerminal } from "./runInTerminal.js";
 
 /**
  * The editor's dialogs, as commands ask for them: dismissing any of them throws CancelledError.
@@ -43,9 +45,17 @@ export function makeUi(report: (error: unknown) => void): Ui {
       return pathOnThisComputer(orCancel(uri));
     },
 
-    async pickFileToOpen({ title, folder }): Promise<string> {
-      const picked = await vscode.window.showOpenDialog({ title, defaultUri: vscode.Uri.file(folder), canSelectMany: false, filters: { CSV: ["csv"] } });
+    async pickFileToOpen({ title, folder, kinds }): Promise<string> {
+      const filters = kinds && Object.fromEntries(Object.entries(kinds).map(([kind, endings]) => [kind, [...endings]]));
+      const picked = await vscode.window.showOpenDialog({ title, defaultUri: vscode.Uri.file(folder), canSelectMany: false, ...(filters && { filters }) });
       return pathOnThisComputer(orCancel(picked?.[0]));
+    },
+
+    reviewChange,
+    runInTerminal,
+
+    async cloneRepository(url): Promise<void> {
+      await vscode.commands.executeCommand("git.clone", url);
     },
 
     openTerminal({ name, environment }): void {
@@ -59,6 +69,11 @@ export function makeUi(report: (error: unknown) => void): Ui {
       void show(message, ...(action === undefined ? [] : [action.title]))
         .then((picked) => (picked === undefined ? undefined : action?.run()))
         .then(undefined, (error: unknown) => report(error));
+    },
+
+    async ask<Value>(message: string, buttons: readonly Button<Value>[]): Promise<Value | undefined> {
+      const picked = await vscode.window.showInformationMessage(message, ...buttons.map(({ title }) => title));
+      return buttons.find(({ title }) => title === picked)?.value;
     },
 
     async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {

@@ -1,6 +1,6 @@
 /**
  * The entry of `dist/aws.js`: all that needs the AWS SDK. Loaded when a view is first shown or a command first runs,
- * never at activation.
+ * never at activation; and by the Git credential helper for profiles without keys of their own.
  */
 import * as l10n from "@vscode/l10n";
 import { openSession as open, type Session, type SessionOptions } from "./session.js";
@@ -11,4 +11,5 @@ export function openSession(options: SessionOptions, bundle?: Record<string, str
   return open(options);
 }
 
+export { resolveKeys } from "../git/sdkKeys.js";
 export type { Session } from "./session.js";

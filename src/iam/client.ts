@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as iam from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { Secret } from "../secret.js";
+import { CodeCommitClient } from "./codeCommit.js";
 import { readCaller, readMfaDevice } from "./caller.js";
 import { isAwsError } from "./errors.js";
 import type { MfaSession } from "./mfaSession.js";
@@ -10,6 +11,7 @@ import type {
   AccessKeyLastUse,
   Caller,
   CreatedMfaDevice,
+  CreatedServiceSpecificCredential,
   CredentialStatus,
   LoginProfile,
   MfaDevice,
@@ -62,6 +64,11 @@ export class IamClient {
   /** The same client, with something around each of its calls. */
   with(around: Around): IamClient {
     return new IamClient(this.#transport, around);
+  }
+
+  /** CodeCommit in a region, which IAM has none of: signed, and surrounded, as the calls of this client are. */
+  codeCommit(region: string): CodeCommitClient {
+    return new CodeCommitClient(this.#transport, this.#around, region);
   }
 
   /** See {@link Transport.clockSkewMs}. */
@@ -278,14 +285,56 @@ export class IamClient {
   async listServiceSpecificCredentials(userName?: string, options?: CallOptions): Promise<readonly ServiceSpecificCredential[]> {
     const list = (Marker: string | undefined) => new iam.ListServiceSpecificCredentialsCommand({ ...named(userName), ...from(Marker) });
     const found = await this.#listAll("ListServiceSpecificCredentials", list, (page) => page.ServiceSpecificCredentials, options);
-    return found.map((credential) => ({
-      id: credential.ServiceSpecificCredentialId ?? "",
-      serviceName: credential.ServiceName ?? "",
-      signInName: credential.ServiceUserName ?? credential.ServiceCredentialAlias ?? "",
-      status: readStatus(credential.Status),
-      createdAt: credential.CreateDate,
-      expiresAt: credential.ExpirationDate,
-    }));
+    return found.map(readServiceSpecificCredential);
+  }
+
+  /**
+   * Never repeated once it may have been carried out: the secret is seen once.
+   * @param credentialAgeDays for API keys: they end after so many days (1 to 36,600); without it, never
+   */
+  async createServiceSpecificCredential(userName: string, serviceName: string, credentialAgeDays?: number, options?: CallOptions): Promise<CreatedServiceSpecificCredential> {
+    const command = new iam.CreateServiceSpecificCredentialCommand({ UserName: userName, ServiceName: serviceName, ...(credentialAgeDays === undefined ? {} : { CredentialAgeDays: credentialAgeDays }) });
+    const answer = await this.#sendOnce("CreateServiceSpecificCredential", command, options);
+    return readCreatedCredential(answer.ServiceSpecificCredential);
+  }
+
+  /** Gives it another password, or secret; the old one ends at once. Never repeated, for the same reason as a creation. */
+  async resetServiceSpecificCredential(userName: string, credentialId: string, options?: CallOptions): Promise<CreatedServiceSpecificCredential> {
+    const command = new iam.ResetServiceSpecificCredentialCommand({ UserName: userName, ServiceSpecificCredentialId: credentialId });
+    const answer = await this.#sendOnce("ResetServiceSpecificCredential", command, options);
+    return readCreatedCredential(answer.ServiceSpecificCredential);
+  }
+
+  async updateServiceSpecificCredential(userName: string, credentialId: string, status: "Active" | "Inactive", options?: CallOptions): Promise<void> {
+    await this.#send("UpdateServiceSpecificCredential", new iam.UpdateServiceSpecificCredentialCommand({ UserName: userName, ServiceSpecificCredentialId: credentialId, Status: status }), options);
+  }
+
+  async deleteServiceSpecificCredential(userName: string, credentialId: string, options?: CallOptions): Promise<void> {
+    await this.#send("DeleteServiceSpecificCredential", new iam.DeleteServiceSpecificCredentialCommand({ UserName: userName, ServiceSpecificCredentialId: credentialId }), options);
+  }
+
+  /**
+   * Never repeated: a second try would be refused as a duplicate of the first.
+   * @param body `ssh-rsa AAAA…`, or PEM
+   */
+  async uploadSshPublicKey(userName: string, body: string, options?: CallOptions): Promise<SshPublicKey> {
+    const answer = await this.#sendOnce("UploadSSHPublicKey", new iam.UploadSSHPublicKeyCommand({ UserName: userName, SSHPublicKeyBody: body }), options);
+    const key = answer.SSHPublicKey;
+    return { id: key?.SSHPublicKeyId ?? "", status: readStatus(key?.Status), uploadedAt: key?.UploadDate };
+  }
+
+  /** @returns the MD5 fingerprint in hexadecimal pairs, as IAM has it */
+  async getSshPublicKeyFingerprint(userName: string, keyId: string, options?: CallOptions): Promise<string> {
+    const answer = await this.#send("GetSSHPublicKey", new iam.GetSSHPublicKeyCommand({ UserName: userName, SSHPublicKeyId: keyId, Encoding: "SSH" }), options);
+    return answer.SSHPublicKey?.Fingerprint ?? "";
+  }
+
+  async updateSshPublicKey(userName: string, keyId: string, status: "Active" | "Inactive", options?: CallOptions): Promise<void> {
+    await this.#send("UpdateSSHPublicKey", new iam.UpdateSSHPublicKeyCommand({ UserName: userName, SSHPublicKeyId: keyId, Status: status }), options);
+  }
+
+  async deleteSshPublicKey(userName: string, keyId: string, options?: CallOptions): Promise<void> {
+    await this.#send("DeleteSSHPublicKey", new iam.DeleteSSHPublicKeyCommand({ UserName: userName, SSHPublicKeyId: keyId }), options);
   }
 
   async listSshPublicKeys(userName?: string, options?: CallOptions): Promise<readonly SshPublicKey[]> {
@@ -345,6 +394,23 @@ function named(userName: string | undefined): { UserName?: string } {
 
 function from(marker: string | undefined): { Marker?: string } {
   return marker === undefined ? {} : { Marker: marker };
+}
+
+function readServiceSpecificCredential(credential: iam.ServiceSpecificCredentialMetadata): ServiceSpecificCredential {
+  return {
+    id: credential.ServiceSpecificCredentialId ?? "",
+    serviceName: credential.ServiceName ?? "",
+    signInName: credential.ServiceUserName ?? credential.ServiceCredentialAlias ?? "",
+    isApiKey: credential.ServiceUserName === undefined,
+    status: readStatus(credential.Status),
+    createdAt: credential.CreateDate,
+    expiresAt: credential.ExpirationDate,
+  };
+}
+
+/** User name and password (CodeCommit, Keyspaces), or alias and secret (API keys). */
+function readCreatedCredential(created: iam.ServiceSpecificCredential | undefined): CreatedServiceSpecificCredential {
+  return { credential: readServiceSpecificCredential(created ?? ({} as iam.ServiceSpecificCredentialMetadata)), secret: new Secret(created?.ServicePassword ?? created?.ServiceCredentialSecret ?? "") };
 }
 
 /** A status that this version does not know is shown as not active: the safer reading. */

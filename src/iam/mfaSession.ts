@@ -1,11 +1,16 @@
 import type { Secret } from "../secret.js";
 
-/** Temporary keys that carry MFA, from GetSessionToken. */
-export interface MfaSession {
+/** Keys that end by themselves. */
+export interface TemporaryKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
   readonly sessionToken: Secret;
-  /** By AWS's clock. */
+  /** By AWS's clock; `undefined`: it is not known when. */
+  readonly expiresAt: Date | undefined;
+}
+
+/** Temporary keys that carry MFA, from GetSessionToken. */
+export interface MfaSession extends TemporaryKeys {
   readonly expiresAt: Date;
   /** The device whose code opened it. */
   readonly serialNumber: string;

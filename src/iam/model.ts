@@ -99,9 +99,18 @@ export interface ServiceSpecificCredential {
   readonly serviceName: string;
   /** The user name (Git, Keyspaces) or the alias (API keys) that signs in. */
   readonly signInName: string;
+  /** It has an alias and a secret in place of a user name and a password, and may expire. */
+  readonly isApiKey: boolean;
   readonly status: CredentialStatus;
   readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
+}
+
+/** A service-specific credential that was just created or reset: the only moment at which its secret exists outside of AWS. */
+export interface CreatedServiceSpecificCredential {
+  readonly credential: ServiceSpecificCredential;
+  /** The password, or the API key. */
+  readonly secret: Secret;
 }
 
 export interface SshPublicKey {
@@ -114,4 +123,11 @@ export interface SigningCertificate {
   readonly id: string;
   readonly status: CredentialStatus;
   readonly uploadedAt: Date | undefined;
+}
+
+/** A repository in CodeCommit. */
+export interface Repository {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly lastModifiedAt: Date | undefined;
 }

@@ -4,11 +4,11 @@ import { UserError } from "../errors.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { environmentOf, placementOf, type Placement } from "../profiles/placement.js";
 import { describeProblem, readProfiles, type FileProblem, type Profile, type ProfileKind } from "../profiles/readProfiles.js";
-import type { Secret } from "../secret.js";
+import { Secret } from "../secret.js";
 import { IamClient } from "./client.js";
 import { provideCredentials } from "./credentialProvider.js";
 import { isSwitchedOn, resolveEndpoint } from "./endpoints.js";
-import type { MfaSession } from "./mfaSession.js";
+import type { MfaSession, TemporaryKeys } from "./mfaSession.js";
 import { Transport, type CallEvent } from "./transport.js";
 
 /** The keys that sign a session's calls, as far as they may be shown. */
@@ -51,6 +51,11 @@ export interface Session {
   signer(): Promise<Signer>;
   /** @throws UserError if the profile gives no credentials */
   ownKeys(): Promise<OwnKeys>;
+  /**
+   * The profile's own keys if they are temporary, as those of a role, for a program that signs by itself.
+   * @throws UserError if the profile gives none, or only for a code that nobody is at hand to type
+   */
+  ownTemporaryKeys(): Promise<TemporaryKeys | undefined>;
   /** The session with MFA that signs the calls; `undefined`: none, or it has ended. */
   readonly mfa: MfaSession | undefined;
   /** Signs with these keys from now on; `undefined`: with the profile's own again. */
@@ -102,6 +107,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     region,
     iamEndpoint,
     stsEndpoint: resolveEndpoint("sts", profile, env),
+    codeCommitEndpoint: resolveEndpoint("codecommit", profile, env),
     useFips: isSwitchedOn("use_fips_endpoint", profile, env),
     useDualstack: isSwitchedOn("use_dualstack_endpoint", profile, env),
     timeLimitMs,
@@ -127,6 +133,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ownKeys: async () => {
       const keys = await own();
       return { accessKeyId: keys.accessKeyId, temporary: keys.sessionToken !== undefined };
+    },
+    ownTemporaryKeys: async () => {
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await own();
+      return sessionToken === undefined ? undefined : { accessKeyId, secretAccessKey: new Secret(secretAccessKey), sessionToken: new Secret(sessionToken), expiresAt: expiration };
     },
     get mfa() {
       return mfa;

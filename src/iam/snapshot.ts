@@ -46,11 +46,13 @@ export type Part<Value> =
 
 export type Parts = { readonly [Name in PartName]: Part<PartValues[Name]> };
 
-/** The parts, and what is known of each access key's use and of each passkey's certification. */
+/** The parts, and what is known of each access key's use, of each passkey's certification and of each SSH public key. */
 export interface Snapshot extends Parts {
   readonly lastUses: ReadonlyMap<string, Part<AccessKeyLastUse>>;
   /** By serial number; of passkeys and security keys only. */
   readonly certifications: ReadonlyMap<string, Part<Certifications>>;
+  /** By the id of the SSH public key; MD5, in hexadecimal pairs. */
+  readonly sshFingerprints: ReadonlyMap<string, Part<string>>;
 }
 
 export const PART_NAMES: readonly PartName[] = [
@@ -78,6 +80,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   ...(Object.fromEntries(PART_NAMES.map((name) => [name, LOADING])) as unknown as Parts),
   lastUses: new Map(),
   certifications: new Map(),
+  sshFingerprints: new Map(),
 };
 
 /** The value of a part, as far as there is one: the last known one if the newest load failed. */
@@ -184,7 +187,7 @@ export class SnapshotLoader {
       case "serviceSpecificCredentials":
         return this.#run(name, (signal) => client.listServiceSpecificCredentials(userName, { signal }));
       case "sshPublicKeys":
-        return this.#run(name, (signal) => client.listSshPublicKeys(userName, { signal }));
+        return this.#loadSshPublicKeys(userName, caller);
       case "signingCertificates":
         return this.#run(name, (signal) => client.listSigningCertificates(userName, { signal }));
     }
@@ -233,6 +236,29 @@ export class SnapshotLoader {
     }
     this.#snapshot = { ...this.#snapshot, certifications: new Map(this.#snapshot.certifications).set(serialNumber, part) };
     this.#tell("mfaDevices");
+  }
+
+  /** A key's fingerprint does not change: it is asked for once. */
+  async #loadSshPublicKeys(userName: string | undefined, caller: Promise<Caller | undefined>): Promise<void> {
+    const keys = await this.#run("sshPublicKeys", (signal) => this.#source.client.listSshPublicKeys(userName, { signal }));
+    const ids = (keys ?? []).map(({ id }) => id);
+    await Promise.all(ids.filter((id) => this.#snapshot.sshFingerprints.get(id)?.state !== "ok").map((id) => this.#loadSshFingerprint(id, caller)));
+    if (keys === undefined || valueOf(this.#snapshot.sshPublicKeys) !== keys) return;
+    const present = new Set(ids);
+    this.#snapshot = { ...this.#snapshot, sshFingerprints: new Map([...this.#snapshot.sshFingerprints].filter(([id]) => present.has(id))) };
+  }
+
+  async #loadSshFingerprint(id: string, caller: Promise<Caller | undefined>): Promise<void> {
+    const who = await caller;
+    if (who?.kind !== "user") return;
+    let part: Part<string>;
+    try {
+      part = { state: "ok", value: await this.#source.client.getSshPublicKeyFingerprint(who.userName, id, { signal: this.#abort.signal }) };
+    } catch (error) {
+      part = toPart<string>(error, undefined);
+    }
+    this.#snapshot = { ...this.#snapshot, sshFingerprints: new Map(this.#snapshot.sshFingerprints).set(id, part) };
+    this.#tell("sshPublicKeys");
   }
 
   async #run<Name extends PartName>(name: Name, load: (signal: AbortSignal) => Promise<PartValues[Name] | undefined>): Promise<PartValues[Name] | undefined> {

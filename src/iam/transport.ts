@@ -1,3 +1,4 @@
+import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
 import { isClockSkewCorrectedError, StandardRetryStrategy } from "@smithy/core/retry";
@@ -22,6 +23,7 @@ export interface Connection {
   /** Overrides from the profile or the environment; `undefined`: AWS's own endpoint for the region's partition. */
   readonly iamEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
+  readonly codeCommitEndpoint: string | undefined;
   readonly useFips: boolean;
   readonly useDualstack: boolean;
   readonly credentials: AwsCredentialIdentityProvider;
@@ -93,37 +95,38 @@ class NotFromAws extends Error {
 export class Transport {
   readonly clients: SdkClients;
   readonly #connection: Connection;
+  readonly #codeCommit = new Map<string, CodeCommitClient>();
+  readonly #handlers: Readonly<Record<RetryWhen, NodeHttpHandler>>;
   #clockSkewMs: number | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     const connectionTimeout = Math.min(5_000, connection.timeLimitMs);
-    // One handler for all, so that a call finds the connection that the one before it left open. A try may take half of
-    // the limit: one that hangs leaves time for another.
-    const handler = new NodeHttpHandler({ connectionTimeout, requestTimeout: connection.timeLimitMs / 2, throwOnRequestTimeout: true });
-    // What is not repeated has the whole limit: to give up early on a creation is to lose its secret.
-    const patientHandler = new NodeHttpHandler({ connectionTimeout });
-    const common = (endpoint: string | undefined, when: RetryWhen) => ({
-      region: connection.region,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      // The profile's own were read already; the SDK would take those of [default] in the usual files.
-      ignoreConfiguredEndpointUrls: true,
-      credentials: connection.credentials,
-      profile: connection.profileName,
-      useFipsEndpoint: connection.useFips,
-      useDualstackEndpoint: connection.useDualstack,
-      defaultsMode: "standard" as const,
-      retryStrategy: new Retries(when),
-      requestHandler: when === "onRefusal" ? patientHandler : handler,
-    });
+    this.#handlers = {
+      // One handler for all, so that a call finds the connection that the one before it left open. A try may take half of
+      // the limit: one that hangs leaves time for another.
+      onAnyPassingFault: new NodeHttpHandler({ connectionTimeout, requestTimeout: connection.timeLimitMs / 2, throwOnRequestTimeout: true }),
+      // What is not repeated has the whole limit: to give up early on a creation is to lose its secret.
+      onRefusal: new NodeHttpHandler({ connectionTimeout }),
+    };
     const { iamEndpoint, stsEndpoint } = connection;
     this.clients = {
-      iam: new IAMClient(common(iamEndpoint, "onAnyPassingFault")),
-      iamOnce: new IAMClient(common(iamEndpoint, "onRefusal")),
-      sts: new STSClient(common(stsEndpoint, "onAnyPassingFault")),
-      stsOnce: new STSClient(common(stsEndpoint, "onRefusal")),
+      iam: new IAMClient(this.#configure(iamEndpoint, "onAnyPassingFault")),
+      iamOnce: new IAMClient(this.#configure(iamEndpoint, "onRefusal")),
+      sts: new STSClient(this.#configure(stsEndpoint, "onAnyPassingFault")),
+      stsOnce: new STSClient(this.#configure(stsEndpoint, "onRefusal")),
     };
     for (const client of Object.values(this.clients) as IAMClient[]) this.#observe(client);
+  }
+
+  /** The SDK's client for CodeCommit in a region; made when it is first asked for. */
+  codeCommit(region: string): CodeCommitClient {
+    const known = this.#codeCommit.get(region);
+    if (known !== undefined) return known;
+    const client = new CodeCommitClient({ ...this.#configure(this.#connection.codeCommitEndpoint, "onAnyPassingFault"), region });
+    this.#observe(client as unknown as IAMClient);
+    this.#codeCommit.set(region, client);
+    return client;
   }
 
   /** AWS's clock minus this computer's, in milliseconds, as of the last answer. */
@@ -160,12 +163,31 @@ export class Transport {
 
   destroy(): void {
     for (const client of Object.values(this.clients) as IAMClient[]) client.destroy();
+    for (const client of this.#codeCommit.values()) client.destroy();
+  }
+
+  #configure(endpoint: string | undefined, when: RetryWhen) {
+    const { region, credentials, profileName, useFips, useDualstack } = this.#connection;
+    return {
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      // The profile's own were read already; the SDK would take those of [default] in the usual files.
+      ignoreConfiguredEndpointUrls: true,
+      credentials,
+      profile: profileName,
+      useFipsEndpoint: useFips,
+      useDualstackEndpoint: useDualstack,
+      defaultsMode: "standard" as const,
+      retryStrategy: new Retries(when),
+      requestHandler: this.#handlers[when],
+    };
   }
 
   #endpointOf(action: string): string {
     const [service = "iam"] = action.split(":");
-    const override = service === "sts" ? this.#connection.stsEndpoint : this.#connection.iamEndpoint;
-    return override ?? `${service} (${this.#connection.region})`;
+    const { iamEndpoint, stsEndpoint, codeCommitEndpoint, region } = this.#connection;
+    const override = service === "sts" ? stsEndpoint : service === "codecommit" ? codeCommitEndpoint : iamEndpoint;
+    return override ?? `${service} (${region})`;
   }
 
   #observe(client: IAMClient): void {

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isCancelledError } from "../errors.js";
-import type { OneTimeAccessKey } from "./oneTimeAccessKey.js";
 import type { FromPage, PageState, PageWords, ToPage } from "./oneTimeProtocol.js";
+import type { OneTimeSecret } from "./oneTimeSecret.js";
 import { openPagePanel } from "./pagePanel.js";
 
 /** What the panel needs of the rest. */
@@ -10,27 +10,27 @@ export interface OneTimePanelOptions {
   readonly extensionUri: vscode.Uri;
   /** Shows an error as a command would. */
   readonly report: (error: unknown) => void;
-  /** Nothing is held for this key any more. */
+  /** Nothing is held for this credential any more. */
   readonly onEnded: () => void;
-  /** The key was given up: the view is out of date. */
-  readonly onKeyDeleted: () => void;
+  /** The credential was given up: the view is out of date. */
+  readonly onDeleted: () => void;
 }
 
 /**
- * Shows a new access key, once. The page gets the secret only while it is to be seen, and nothing of it is retained
+ * Shows a new secret, once. The page gets the secret only while it is to be seen, and nothing of it is retained
  * when the page is hidden. Closing before the secret is safe asks first what to do with it.
  */
 export class OneTimePanel implements vscode.Disposable {
-  readonly #key: OneTimeAccessKey;
+  readonly #shown: OneTimeSecret;
   readonly #options: OneTimePanelOptions;
   /** `undefined` while the question after closing is open, and at the end. */
   #panel: vscode.WebviewPanel | undefined;
   #isEnding = false;
 
-  constructor(key: OneTimeAccessKey, options: OneTimePanelOptions) {
-    this.#key = key;
+  constructor(shown: OneTimeSecret, options: OneTimePanelOptions) {
+    this.#shown = shown;
     this.#options = options;
-    key.listen(() => this.#postState());
+    shown.listen(() => this.#postState());
     this.#panel = this.#open();
   }
 
@@ -44,7 +44,7 @@ export class OneTimePanel implements vscode.Disposable {
     return openPagePanel<FromPage>({
       extensionUri,
       page: "oneTimeSecret",
-      title: l10n.t("Access key created"),
+      title: this.#shown.words.title,
       onMessage: (message) => this.#handle(message),
       onClosed: () => this.#onClosed(),
       report,
@@ -57,21 +57,21 @@ export class OneTimePanel implements vscode.Disposable {
         this.#postState();
         return;
       case "show":
-        this.#post({ type: "secret", secret: this.#key.secret.reveal() });
+        this.#post({ type: "secret", secret: this.#shown.secret.reveal() });
         return;
       case "hide":
         this.#post({ type: "secret", secret: undefined });
         return;
-      case "copyId":
-        return this.#key.copyId();
+      case "copyName":
+        return this.#shown.copyName();
       case "copySecret":
-        return this.#key.copySecret();
-      case "save":
-        return this.#key.saveToProfile();
+        return this.#shown.copySecret();
+      case "use":
+        return this.#shown.use();
       case "download":
-        return this.#key.download();
+        return this.#shown.download();
       case "undo":
-        return this.#key.undo(message.line);
+        return this.#shown.undo(message.line);
       case "done":
         this.#panel?.dispose();
     }
@@ -81,33 +81,26 @@ export class OneTimePanel implements vscode.Disposable {
   async #onClosed(): Promise<void> {
     this.#panel = undefined;
     if (this.#isEnding) return;
-    if (this.#key.isSafe) return this.#end();
+    if (this.#shown.isSafe) return this.#end();
     const show = l10n.t("Show it again");
-    const remove = l10n.t("Delete the new key");
-    const discard = l10n.t("Discard the secret");
-    const picked = await vscode.window.showWarningMessage(
-      l10n.t("The secret of {0} was not saved.", this.#key.accessKeyId),
-      { modal: true, detail: l10n.t("You did not copy, download or save it. Nobody can show it again later, not even AWS. If you discard it, the key stays, of no use, and counts towards your limit.") },
-      show,
-      remove,
-      discard,
-    );
+    const { question, detail, deleteIt, discard } = this.#shown.words.lost;
+    const picked = await vscode.window.showWarningMessage(question, { modal: true, detail }, show, deleteIt, discard);
     if (picked === discard) return this.#end();
-    if (picked === remove) return this.#deleteKey();
+    if (picked === deleteIt) return this.#deleteIt();
     // Dismissing the question must not cost the secret.
     this.#panel = this.#open();
   }
 
   #end(): Promise<void> {
     this.#options.onEnded();
-    return this.#key.forget();
+    return this.#shown.forget();
   }
 
-  async #deleteKey(): Promise<void> {
+  async #deleteIt(): Promise<void> {
     try {
-      await this.#key.deleteKey();
+      await this.#shown.deleteIt();
       this.#options.onEnded();
-      this.#options.onKeyDeleted();
+      this.#options.onDeleted();
     } catch (error) {
       this.#panel = this.#open();
       if (!isCancelledError(error)) throw error;
@@ -119,10 +112,10 @@ export class OneTimePanel implements vscode.Disposable {
     if (this.#panel === undefined) return;
     const state: PageState = {
       words: this.#words(),
-      id: this.#key.accessKeyId,
-      secretLength: this.#key.secret.reveal().length,
-      lines: this.#key.lines,
-      isSafe: this.#key.isSafe,
+      name: this.#shown.name,
+      secretLength: this.#shown.secret.reveal().length,
+      lines: this.#shown.lines,
+      isSafe: this.#shown.isSafe,
     };
     this.#post({ type: "state", state });
   }
@@ -132,18 +125,18 @@ export class OneTimePanel implements vscode.Disposable {
   }
 
   #words(): PageWords {
-    const { profileName, userName, accountId } = this.#key.owner;
+    const { owner, words } = this.#shown;
     return {
-      heading: l10n.t("Access key created"),
-      whose: [profileName, userName, accountId].filter((word) => word !== undefined).join(" · "),
-      idLabel: l10n.t("Access key ID"),
-      secretLabel: l10n.t("Secret access key"),
-      onlyTime: l10n.t("This is the only time the secret can be seen. AWS does not show it again."),
+      heading: words.title,
+      whose: [owner.profileName, owner.userName, owner.accountId].filter((word) => word !== undefined).join(" · "),
+      nameLabel: words.name,
+      secretLabel: words.secret,
+      onlyTime: words.onlyTime,
       show: l10n.t("Show"),
       hide: l10n.t("Hide"),
-      copyId: l10n.t("Copy access key ID"),
-      copySecret: l10n.t("Copy secret access key"),
-      save: l10n.t("Save to a profile…"),
+      copyName: words.copyName,
+      copySecret: words.copySecret,
+      use: words.use,
       download: l10n.t("Download .csv…"),
       undo: l10n.t("Undo"),
       done: l10n.t("Done"),

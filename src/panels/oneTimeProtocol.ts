@@ -15,14 +15,15 @@ export interface StatusLine {
 export interface PageWords {
   readonly heading: string;
   readonly whose: string;
-  readonly idLabel: string;
+  readonly nameLabel: string;
   readonly secretLabel: string;
   readonly onlyTime: string;
   readonly show: string;
   readonly hide: string;
-  readonly copyId: string;
+  readonly copyName: string;
   readonly copySecret: string;
-  readonly save: string;
+  /** The first button; `undefined`: there is none. */
+  readonly use: string | undefined;
   readonly download: string;
   readonly undo: string;
   readonly done: string;
@@ -31,7 +32,8 @@ export interface PageWords {
 
 export interface PageState {
   readonly words: PageWords;
-  readonly id: string;
+  /** What one signs in with: an access key's id, a user name. */
+  readonly name: string;
   /** How many dots stand for the secret. */
   readonly secretLength: number;
   readonly lines: readonly StatusLine[];
@@ -45,9 +47,9 @@ export type FromPage =
   | { readonly type: "ready" }
   | { readonly type: "show" }
   | { readonly type: "hide" }
-  | { readonly type: "copyId" }
+  | { readonly type: "copyName" }
   | { readonly type: "copySecret" }
-  | { readonly type: "save" }
+  | { readonly type: "use" }
   | { readonly type: "download" }
   | { readonly type: "undo"; readonly line: string }
   | { readonly type: "done" };

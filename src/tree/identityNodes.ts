@@ -5,6 +5,8 @@ import type { Caller } from "../iam/model.js";
 import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { isWithoutMfa } from "./partNode.js";
+import type { RepositoryView } from "./repositoryNodes.js";
+import type { SshKeysHere } from "./sshKeyNodes.js";
 import { describeMfaUntil } from "../words/mfa.js";
 import { formatFully, type Moment } from "../words/time.js";
 
@@ -21,6 +23,11 @@ export interface SessionView {
   readonly hasMfa: boolean;
   /** When the password was changed here, as far as that is remembered. */
   readonly passwordChangedAt: Date | undefined;
+  /** The repositories of the window that are in CodeCommit. */
+  readonly repositories: readonly RepositoryView[];
+  readonly sshKeysHere: SshKeysHere;
+  /** The hosts to which Git on this computer signs in with a service-specific credential, as far as that is remembered. */
+  readonly gitHostsOf: (credentialId: string) => readonly string[];
 }
 
 /** The first row: who am I here, and is this safe? */

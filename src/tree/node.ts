@@ -1,6 +1,7 @@
 import type { PartName } from "../iam/snapshot.js";
 import type { CommandId } from "../contributions.js";
 import type { Denial } from "../iam/denial.js";
+import type { CredentialStatus } from "../iam/model.js";
 
 /** A row of the tree, without VS Code: tree/provider.ts is the only place that makes a TreeItem of one. */
 export interface Node {
@@ -25,6 +26,11 @@ export interface Node {
   readonly accessKeyId?: string | undefined;
   /** Of an MFA device. */
   readonly serialNumber?: string | undefined;
+  /** Of Git credentials, API keys and their like. */
+  readonly serviceCredentialId?: string | undefined;
+  readonly sshPublicKeyId?: string | undefined;
+  /** A remote of a repository in the window. */
+  readonly gitRemote?: { readonly folder: string; readonly name: string } | undefined;
   readonly parts?: readonly PartName[] | undefined;
   /** Why it is refused, for the request to the administrator. */
   readonly denial?: Denial | undefined;
@@ -36,7 +42,12 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A row for one thing: its name, and its state in words. */
-export function makeThing(id: string, label: string, words: readonly (string | undefined)[], rest: Pick<Node, "icon" | "kind" | "tooltip" | "tone" | "serialNumber">): Node {
+export function makeThing(id: string, label: string, words: readonly (string | undefined)[], rest: Pick<Node, "icon" | "kind" | "tooltip" | "tone" | "serialNumber" | "serviceCredentialId" | "sshPublicKeyId" | "gitRemote" | "command">): Node {
   const description = words.filter((word) => word !== undefined).join(" · ");
   return { id, label, description, spoken: `${label}, ${description}`, ...rest };
+}
+
+/** The looks of a credential that works, or does not: said in words too. */
+export function toneOf(status: CredentialStatus, icon: string): Pick<Node, "icon" | "tone"> {
+  return status === "Active" ? { icon } : { icon: "circle-slash", tone: "quiet" };
 }

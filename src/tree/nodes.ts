@@ -3,18 +3,21 @@ import { COMMANDS } from "../contributions.js";
 import { isUserError } from "../errors.js";
 import { PART_NAMES, valueOf, type Part, type Snapshot } from "../iam/snapshot.js";
 import { makeAccessKeysNode } from "./accessKeyNodes.js";
+import { makeCodeCommitNode } from "./codeCommitNodes.js";
 import { makeForeignCallerNodes, makeIdentityNode, type SessionView } from "./identityNodes.js";
 import { escapeMarkdown, type Node } from "./node.js";
 import { makeMfaNode } from "./mfaNodes.js";
-import { makeCodeCommitNode, makeOtherServicesNode, makeSigningCertificatesNode } from "./otherNodes.js";
 import { makePasswordNode } from "./passwordNodes.js";
+import { makeRepositoryNodes } from "./repositoryNodes.js";
+import { makeOtherServicesNode } from "./serviceCredentialNodes.js";
+import { makeSigningCertificatesNode } from "./signingCertificateNodes.js";
 import type { Moment } from "../words/time.js";
 
 /** The whole tree, from the snapshot. Pure: the same input gives the same rows. */
 export function makeTree(snapshot: Snapshot, session: SessionView, moment: Moment): readonly Node[] {
   const identity = makeIdentityNode(snapshot, session, moment);
   const caller = valueOf(snapshot.caller);
-  if (caller !== undefined && caller.kind !== "user") return [identity, ...makeForeignCallerNodes(caller)];
+  if (caller !== undefined && caller.kind !== "user") return [identity, ...makeForeignCallerNodes(caller), ...makeRepositoryNodes(session.repositories, moment)];
   if (caller === undefined && snapshot.caller.state === "failed" && !hasAnything(snapshot)) return [identity];
   const shown = snapshot.caller.state === "failed" ? quieten(snapshot) : snapshot;
   const rows = [
@@ -22,7 +25,7 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
     makePasswordNode(shown, session.passwordChangedAt, moment),
     makeAccessKeysNode(shown, session.accessKeyId, moment),
     makeMfaNode(shown, moment),
-    makeCodeCommitNode(shown, moment),
+    makeCodeCommitNode(shown, session, moment),
     makeOtherServicesNode(shown, moment),
     makeSigningCertificatesNode(shown, moment),
   ];

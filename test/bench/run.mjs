@@ -77,6 +77,22 @@ async function printStepUp() {
   printFigure({ name: "calls to open the session", value: calls, unit: "calls", target: "1 GetSessionToken" });
 }
 
+/** Ratios of runs in the same round: what else the machine does then falls on both. */
+async function printCredentialHelper() {
+  /** @type {unknown} */
+  const measured = JSON.parse(await node(["--no-warnings", "out/bench/credentialHelper.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() })));
+  /** @typedef {Record<string, number[]>} Times */
+  const { times, againstAws, memory, failures } = /** @type {{ times: Times, againstAws?: Times, memory: { bare: number, helper: number }[], failures: number }} */ (measured);
+  const ratio = (/** @type {Times} */ all, /** @type {string} */ name, /** @type {string} */ base) =>
+    median((all[name] ?? []).map((value, round) => value / (all[base]?.[round] ?? Number.NaN)));
+  printFigure({ name: "credential helper, get, against node -e 0", value: ratio(times, "helper", "bare"), unit: "ratio", target: "<= 1.25" });
+  printFigure({ name: "the same through its launcher", value: ratio(times, "launcher", "bare"), unit: "ratio" });
+  printFigure({ name: "credential helper, store, against node -e 0", value: ratio(times, "store", "bare"), unit: "ratio", target: "<= 0.1" });
+  if (againstAws !== undefined) printFigure({ name: "credential helper, get, against the AWS CLI's", value: ratio(againstAws, "launcher", "aws"), unit: "ratio", target: "<= 0.25" });
+  printFigure({ name: "credential helper, peak memory against node -e 0", value: median(memory.map(({ bare, helper }) => helper / bare)), unit: "ratio", target: "<= 1.15" });
+  printFigure({ name: "failures in 200 git ls-remote", value: failures, unit: "count", target: "0" });
+}
+
 try {
   await ensurePackages();
   await node(["test/workbench/package.mjs"]);
@@ -85,6 +101,7 @@ try {
   await printSdkLoad();
   await printTreeLoad();
   await printStepUp();
+  await printCredentialHelper();
   await printProfileList();
   await printActivation();
 } catch (error) {

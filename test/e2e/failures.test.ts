@@ -9,7 +9,7 @@ import { useWorkbench } from "./useWorkbench";
 import type { Workbench } from "./workbench";
 
 describe("when something goes wrong", () => {
-  const window = useWorkbench({ scenario: "default", settings: { "mySecurityCredentials.timeLimitSeconds": 2 } });
+  const window = useWorkbench({ scenario: "default", settings: { "mySecurityCredentials.timeLimitSeconds": 4 } });
 
   const waitForRow = (workbench: Workbench, text: RegExp) =>
     eventually(async () => {
@@ -19,7 +19,7 @@ describe("when something goes wrong", () => {
 
   describe("with every call", () => {
     for (const { fault, sentence } of [
-      { fault: "hang", sentence: /^No answer within 2 seconds from http:\/\/127\.0\.0\.1:\d+\./ },
+      { fault: "hang", sentence: /^No answer within 4 seconds from http:\/\/127\.0\.0\.1:\d+\./ },
       { fault: "html", sentence: /^What answered is not AWS \(HTTP status 503\): http:/ },
       { fault: "garbage", sentence: /^What answered is not AWS \(HTTP status 200\): http:/ },
     ] as const) {

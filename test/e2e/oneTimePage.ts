@@ -3,10 +3,10 @@ import type { Frame, Locator } from "playwright-core";
 import { eventually } from "./eventually";
 import type { Workbench } from "./workbench";
 
-/** The tab's title. */
+/** The tab's title, for an access key. */
 export const ONE_TIME_PAGE = "Access key created";
 
-/** The page that shows a new access key's secret, once. */
+/** The page that shows a new secret, once. */
 export class OneTimePage {
   readonly id: Locator;
   readonly secret: Locator;
@@ -20,8 +20,8 @@ export class OneTimePage {
   }
 
   /** Once it is open and drawn. */
-  static async find(workbench: Workbench): Promise<OneTimePage> {
-    const page = new OneTimePage(await workbench.webview(ONE_TIME_PAGE));
+  static async find(workbench: Workbench, title = ONE_TIME_PAGE): Promise<OneTimePage> {
+    const page = new OneTimePage(await workbench.webview(title));
     await page.button("Done").waitFor();
     return page;
   }
@@ -63,14 +63,14 @@ export class OneTimePage {
   }
 
   /** Presses Done and waits until the tab is gone, without a question. */
-  async finish(workbench: Workbench): Promise<void> {
+  async finish(workbench: Workbench, title = ONE_TIME_PAGE): Promise<void> {
     await this.press("Done");
-    await waitUntilClosed(workbench);
+    await waitUntilClosed(workbench, title);
     assert.equal(await workbench.page.locator(".monaco-dialog-box").count(), 0);
   }
 }
 
 /** Waits until no tab of the page is left. */
-export async function waitUntilClosed(workbench: Workbench): Promise<void> {
-  await eventually(async () => assert.ok(!(await workbench.editorTabs()).includes(ONE_TIME_PAGE), "the page is still open"));
+export async function waitUntilClosed(workbench: Workbench, title = ONE_TIME_PAGE): Promise<void> {
+  await eventually(async () => assert.ok(!(await workbench.editorTabs()).includes(title), "the page is still open"));
 }

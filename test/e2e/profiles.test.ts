@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeAwsFiles } from "../workbench/isolation.mjs";
 import { eventually } from "./eventually";
+import { codeOf } from "./mfaCode";
 import { openWorkbench, type Workbench } from "./workbench";
 
 const KEYS = ["aws_access_key_id = AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"];
@@ -112,6 +113,23 @@ describe("the profiles of the AWS files", () => {
     await switchTo("As other AWS tools do");
     await firstRow(/profile sandbox/);
     await statusBar("sandbox");
+  });
+
+  it("ask for the code where a role wants one, and show the role then", async () => {
+    const { control, ready } = workbench.sandbox;
+    const device = (await control.mfa()).find(({ user }) => user === ready.userName) ?? assert.fail("There is no device.");
+    const guarded = ["[profile guarded]", `endpoint_url = ${ready.endpoint}`, "role_arn = arn:aws:iam::123456789012:role/DeveloperWithMfa", "source_profile = sandbox", `mfa_serial = ${device.serial}`, ""];
+    writeFileSync(workbench.awsFiles.config, [readFileSync(workbench.awsFiles.config, "utf8"), ...guarded].join("\n"));
+    await switchTo("guarded");
+    await workbench.quickInputShows(`The six digits that ${device.serial} shows:`);
+    await workbench.type("000000");
+    await workbench.accept();
+    await workbench.quickInputShows("AWS did not accept this code");
+    await workbench.type(await codeOf(workbench.sandbox));
+    await workbench.accept();
+    await firstRow(/in role DeveloperWithMfa @ 123456789012 {2}profile guarded · temporary keys$/);
+    await switchTo("sandbox");
+    await firstRow(/^alice .*profile sandbox/);
   });
 
   it("have the keys in the environment among them", async () => {

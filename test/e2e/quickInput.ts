@@ -89,8 +89,8 @@ export class QuickInput {
   }
 
   /** Answers an open dialog; the next question may be there at once. */
-  async openFile(path: string): Promise<void> {
-    const ok = this.widget.getByRole("button", { name: "OK" });
+  async openFile(path: string, button = "OK"): Promise<void> {
+    const ok = this.widget.getByRole("button", { name: button });
     await ok.waitFor();
     // It completes what is typed by the folder it has read, first the one proposed, then the one typed.
     await eventually(async () => assert((await this.inputValue()).includes("/")));

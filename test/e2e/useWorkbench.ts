@@ -20,7 +20,7 @@ export function useWorkbench(options: OpenOptions = {}): () => Workbench {
   };
 
   before(async () => {
-    workbench = await openWorkbench(options);
+    workbench = await openWorkbench({ hasReport: options.noProfile !== true, ...options });
   });
   beforeEach(async () => {
     if (isUsed) await startAnew(opened(), options, hasFailed);

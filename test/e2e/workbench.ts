@@ -1,14 +1,15 @@
 import { existsSync, rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { startSandbox, type Sandbox } from "../sandbox/sandboxProcess";
-import { awsFiles, createWorkspace, writeAwsFiles } from "../workbench/isolation.mjs";
+import { awsFiles, createWorkspace, leadGitToSandbox, writeAwsFiles } from "../workbench/isolation.mjs";
 import { writeSettings } from "../workbench/server.mjs";
+import { WINDOW_SIZE, type Browser } from "./browser";
 import { Driver } from "./driver";
+import { prepareReport } from "./loading";
 import { findDialog, findNotification, type Message } from "./messages";
-import { forget, launchOptions, pictureFailure, pictureWindow, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
+import { forget, pictureFailure, pictureWindow, remember, sharedBrowser, sharedServer, type SharedServer } from "./shared";
 
 export { eventually } from "./eventually";
 export { Message } from "./messages";
@@ -24,8 +25,10 @@ export interface OpenOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The environment leads AWS calls to the sandbox, as it must where no profile does. Needs a server of its own. */
   readonly endpointInEnvironment?: boolean;
-  /** A name: windows of the same name share a browser profile, where VS Code keeps secrets and its memory. */
-  readonly browserProfile?: string;
+  /** The address of `origin` in the folder that is open; Git reaches CodeCommit's hosts in the sandbox then, and nothing else. */
+  readonly remote?: string;
+  /** The account has a credential report already, which AWS takes seconds to make. */
+  readonly hasReport?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
   /** Pixels for each of the window's, for pictures. */
   readonly scale?: number;
@@ -36,19 +39,23 @@ export interface OpenOptions {
  * home folder, so only one at a time has AWS files of its own.
  */
 export async function openWorkbench(options: OpenOptions = {}): Promise<Workbench> {
-  const { scenario, noProfile = false, settings, environment = {}, endpointInEnvironment = false } = options;
+  const { scenario, noProfile = false, hasReport = false, settings, environment = {}, endpointInEnvironment = false, size = WINDOW_SIZE, scale = 1 } = options;
   const sandbox = await startSandbox(scenario === undefined ? {} : { scenario });
+  if (hasReport) await prepareReport(sandbox);
   const endpoint = endpointInEnvironment && { AWS_ENDPOINT_URL: sandbox.ready.endpoint };
   const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment, ...endpoint });
   writeAwsFiles(shared.environment.HOME, noProfile ? undefined : sandbox.ready);
-  writeSettings(shared.server.userFolder, settings);
-  // What our extension kept on disk for an earlier window; the rest is in the browser.
-  if (options.browserProfile === undefined) rmSync(path.join(shared.server.userFolder, "globalStorage"), { recursive: true, force: true });
-  const context = await openContext(shared, options);
-  const workspace = createWorkspace(path.join(shared.folder, randomUUID(), "payments"), shared.environment);
-  const workbench = new Workbench(context, await context.newPage(), { shared, sandbox, workspace });
+  writeSettings(shared.server.userFolder, { "workbench.reduceMotion": "on", ...settings });
+  // What our extension kept for an earlier window: on disk, and the rest in the browser.
+  rmSync(path.join(shared.server.userFolder, "globalStorage"), { recursive: true, force: true });
+  const browser = await sharedBrowser(scale);
+  await browser.forget(shared.server.url({ workspace: "/" }));
+  leadGitToSandbox(shared.environment.HOME, options.remote === undefined ? undefined : { endpoint: sandbox.ready.endpoint, caFile: (await sandbox.control.git()).caFile });
+  const workspace = createWorkspace(path.join(shared.folder, randomUUID(), "payments"), shared.environment, options.remote);
+  const workbench = new Workbench(browser, await browser.newPage(), { shared, sandbox, workspace });
   remember(workbench);
   try {
+    await workbench.page.setViewportSize(size);
     await workbench.open();
   } catch (error) {
     await pictureWindow(workbench, "opening");
@@ -56,14 +63,6 @@ export async function openWorkbench(options: OpenOptions = {}): Promise<Workbenc
     throw error;
   }
   return workbench;
-}
-
-async function openContext(shared: SharedServer, { browserProfile, size = { width: 1280, height: 960 }, scale = 1 }: OpenOptions): Promise<BrowserContext> {
-  const look = { viewport: size, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] };
-  if (browserProfile === undefined) return (await sharedBrowser()).newContext(look);
-  const folder = path.join(shared.folder, "browser", browserProfile);
-  await mkdir(folder, { recursive: true });
-  return chromium.launchPersistentContext(folder, { ...look, ...(await launchOptions()) });
 }
 
 /** A VS Code window on a sandbox. */
@@ -82,7 +81,7 @@ export class Workbench extends Driver {
   private readonly url: string;
   private readonly console: string[] = [];
 
-  constructor(private readonly context: BrowserContext, page: Page, { shared, sandbox, workspace }: { shared: SharedServer; sandbox: Sandbox; workspace: string }) {
+  constructor(private readonly browser: Browser, page: Page, { shared, sandbox, workspace }: { shared: SharedServer; sandbox: Sandbox; workspace: string }) {
     super(page);
     this.sandbox = sandbox;
     this.workspace = workspace;
@@ -104,7 +103,7 @@ export class Workbench extends Driver {
 
   /** Another window on the same server, folder and secrets, with our view. */
   async openSecondWindow(): Promise<Driver> {
-    const page = await this.context.newPage();
+    const page = await this.browser.newPage();
     page.setDefaultTimeout(20_000);
     await page.goto(this.url);
     const other = new Driver(page);
@@ -157,7 +156,7 @@ export class Workbench extends Driver {
   async close(): Promise<void> {
     await pictureFailure(this);
     forget(this);
-    await this.context.close();
+    await this.browser.closePages();
     await this.sandbox.stop();
     if (existsSync(this.workspace)) rmSync(path.dirname(this.workspace), { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import path from "node:path";
 import { createAccessKey } from "../../src/commands/accessKeys/create";
 import { isCancelledError, isUserError } from "../../src/errors";
-import type { OneTimeAccessKey } from "../../src/panels/oneTimeAccessKey";
+import type { OneTimeSecret } from "../../src/panels/oneTimeSecret";
 import { confirm, dismiss, input, pick, saveTo, type Step } from "./scriptedUi";
 import { useTestAccount } from "./useTestAccount";
 
@@ -19,7 +19,7 @@ const IMPORT_FORM = "For “aws configure import”";
 describe("Creating an access key", () => {
   const account = useTestAccount("default");
 
-  function shown(): OneTimeAccessKey {
+  function shown(): OneTimeSecret {
     const [key, another] = account().shown;
     assert.ok(key !== undefined && another === undefined, "one page");
     return key;
@@ -30,13 +30,13 @@ describe("Creating an access key", () => {
   it("shows the secret once, describes the key as the console does, and reminds of it until somebody took it", async () => {
     await create(PURPOSE, input(/A description/, "  build server  ", [{ text: "a,b", why: /does not take these characters.*,/ }]), PAGE);
     const key = shown();
-    assert.deepEqual(await account().keyIds(), [account().sandbox.ready.accessKeyId, key.accessKeyId]);
+    assert.deepEqual(await account().keyIds(), [account().sandbox.ready.accessKeyId, key.id]);
     assert.match(key.secret.reveal(), /^[\w/+]{40}$/);
     assert.equal(key.isSafe, false);
-    assert.deepEqual([...account().pending], [key.accessKeyId]);
+    assert.deepEqual([...account().pending], [key.id]);
     assert.deepEqual([...account().stale].sort(), ["accessKeys", "user"]);
     const { client } = await account().openAccount();
-    assert.equal((await client.getUser("alice")).tags.get(key.accessKeyId), "build server");
+    assert.equal((await client.getUser("alice")).tags.get(key.id), "build server");
     await key.copySecret();
     assert.deepEqual([...account().pending], []);
     assert.equal(key.isSafe, true);
@@ -76,7 +76,7 @@ describe("Creating an access key", () => {
       const file = account().in("downloads", "alice_accessKeys.csv");
       await create(...toCsv(form, saveTo(file)));
       const key = shown();
-      assert.equal(readFileSync(file, "utf8"), expected(key.accessKeyId, key.secret.reveal()));
+      assert.equal(readFileSync(file, "utf8"), expected(key.id, key.secret.reveal()));
       assert.equal(statSync(file).mode & 0o777, 0o600);
       assert.match(lines().join(), /^done: Downloaded to .*alice_accessKeys\.csv, readable by you only$/);
       assert.equal(key.isSafe, true);
@@ -103,7 +103,7 @@ describe("Creating an access key", () => {
     const inside = account().in("repository", "src", "keys.csv");
     const outside = account().in("keys.csv");
     await create(...toCsv(CONSOLE_FORM, saveTo(inside), confirm(/belongs to a Git repository: repository/, "Choose another place"), saveTo(outside)));
-    assert.match(readFileSync(outside, "utf8"), new RegExp(shown().accessKeyId));
+    assert.match(readFileSync(outside, "utf8"), new RegExp(shown().id));
     assert.deepEqual(readdirSync(account().in("repository")), [".git"]);
     assert.deepEqual(account().ui.buttons, ["Choose another place", "Save here anyway"]);
   });
@@ -112,7 +112,7 @@ describe("Creating an access key", () => {
     mkdirSync(account().in("repository", ".git"), { recursive: true });
     const inside = account().in("repository", "keys.csv");
     await create(...toCsv(CONSOLE_FORM, saveTo(inside), confirm(/Git repository/, "Save here anyway")));
-    assert.match(readFileSync(inside, "utf8"), new RegExp(shown().accessKeyId));
+    assert.match(readFileSync(inside, "utf8"), new RegExp(shown().id));
   });
 
   it("saves to a new profile, which then works, in the same region and at the same endpoint", async () => {
@@ -122,10 +122,10 @@ describe("Creating an access key", () => {
     await account().line(/verified/);
     assert.deepEqual(lines(), [`done: Saved to profile “work-new” in ${account().paths.credentials} · ✓ verified: AWS accepts it`]);
     assert.equal(account().ui.prefilled, "work-new");
-    assert.equal(account().read(".aws", "credentials"), `${before}\n[work-new]\naws_access_key_id = ${key.accessKeyId}\naws_secret_access_key = ${key.secret.reveal()}\n`);
+    assert.equal(account().read(".aws", "credentials"), `${before}\n[work-new]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret.reveal()}\n`);
     assert.equal(statSync(account().paths.credentials).mode & 0o777, 0o600);
     const session = await account().openSession("work-new");
-    assert.deepEqual([(await session.signer()).accessKeyId, session.endpoint, session.region], [key.accessKeyId, account().sandbox.ready.endpoint, "us-east-1"]);
+    assert.deepEqual([(await session.signer()).accessKeyId, session.endpoint, session.region], [key.id, account().sandbox.ready.endpoint, "us-east-1"]);
     assert.equal((await session.client.listAccessKeys()).length, 2);
   });
 
@@ -139,12 +139,12 @@ describe("Creating an access key", () => {
     await account().line(/verified/);
     assert.equal(account().reopened, 1);
     const session = await account().openSession("work");
-    assert.equal((await session.signer()).accessKeyId, key.accessKeyId);
+    assert.equal((await session.signer()).accessKeyId, key.id);
     const [line] = key.lines;
     assert.equal(line?.canUndo, true);
     await key.undo(line.id);
     assert.equal(account().read(".aws", "credentials"), before);
-    assert.deepEqual([key.isSafe, key.lines.length, [...account().pending]], [false, 0, [key.accessKeyId]]);
+    assert.deepEqual([key.isSafe, key.lines.length, [...account().pending]], [false, 0, [key.id]]);
   });
 
   it("asks AWS again until it knows the new key", async () => {
@@ -174,7 +174,7 @@ describe("Creating an access key", () => {
       assert.match(lines().join("\n"), /^problem: /);
       assert.equal(key.isSafe, false);
       assert.match(key.secret.reveal(), /^[\w/+]{40}$/);
-      assert.deepEqual([...account().pending], [key.accessKeyId]);
+      assert.deepEqual([...account().pending], [key.id]);
       assert.ok(!lines().join().includes(key.secret.reveal()));
     };
 
@@ -185,7 +185,7 @@ describe("Creating an access key", () => {
       stillThere();
       assert.match(lines().join(), /cannot be written.*There is a folder in the file’s place/);
       assert.deepEqual(readdirSync(file), []);
-      assert.deepEqual(readdirSync(account().folder).sort(), [".aws", "downloads"]);
+      assert.deepEqual(readdirSync(account().folder).sort(), [".aws", "downloads", "git home"]);
       // Another place goes well.
       account().ui.expect(pick(/Which columns/, CONSOLE_FORM), saveTo(path.join(file, "keys.csv")));
       await shown().download();
@@ -246,7 +246,7 @@ describe("Creating an access key", () => {
     await createAccessKey({ ...context, pendingSecrets });
     account().ui.finish();
     assert.equal(shown().isSafe, true);
-    assert.match(account().read("keys.csv"), new RegExp(shown().accessKeyId));
+    assert.match(account().read("keys.csv"), new RegExp(shown().id));
   });
 
   it("says which permission is missing when AWS refuses", async () => {
@@ -267,7 +267,7 @@ describe("Creating an access key", () => {
   it("deletes the key on the page’s wish, and forgets the secret", async () => {
     await create(PURPOSE, NO_DESCRIPTION, PAGE);
     const key = shown();
-    await key.deleteKey();
+    await key.deleteIt();
     assert.deepEqual(await account().keyIds(), [account().sandbox.ready.accessKeyId]);
     assert.throws(() => key.secret, /forgotten/);
     assert.deepEqual([...account().pending], []);
@@ -276,16 +276,16 @@ describe("Creating an access key", () => {
   it("counts a key that somebody else deleted meanwhile as deleted", async () => {
     await create(PURPOSE, NO_DESCRIPTION, PAGE);
     const { client } = await account().openAccount();
-    await client.deleteAccessKey("alice", shown().accessKeyId);
-    await shown().deleteKey();
+    await client.deleteAccessKey("alice", shown().id);
+    await shown().deleteIt();
     assert.throws(() => shown().secret, /forgotten/);
   });
 
   it("keeps the secret when the key cannot be deleted", async () => {
     await create(PURPOSE, NO_DESCRIPTION, PAGE);
     await account().sandbox.control.faults({ action: "DeleteAccessKey", kind: "error", code: "AccessDenied", message: "no" });
-    await assert.rejects(shown().deleteKey(), isUserError);
+    await assert.rejects(shown().deleteIt(), isUserError);
     assert.match(shown().secret.reveal(), /^[\w/+]{40}$/);
-    assert.deepEqual([...account().pending], [shown().accessKeyId]);
+    assert.deepEqual([...account().pending], [shown().id]);
   });
 });

@@ -32,7 +32,7 @@ describe("The limit of two access keys", () => {
     const other = await spare();
     await account().run(createAccessKey, [pick(LIMIT, other), ...QUESTIONS, confirm(/It was never used, as far as IAM knows/, "Delete key")]);
     assert.deepEqual(await account().calls(/^(Create|Delete|Update)/), ["CreateAccessKey LimitExceeded", "DeleteAccessKey ok", "CreateAccessKey ok"]);
-    assert.deepEqual(await account().keyIds(), [own(), account().shown[0]?.accessKeyId]);
+    assert.deepEqual(await account().keyIds(), [own(), account().shown[0]?.id]);
   });
 
   it("only switches the chosen key off if the user prefers, and says that it still counts", async () => {
@@ -87,7 +87,7 @@ describe("The limit of access keys, reached behind the user’s back", () => {
   it("shows the key that took the place while the questions were answered, and goes on when it is given up", async () => {
     const taken = takeThePlace();
     await account().run(createAccessKey, [...QUESTIONS, pick(LIMIT, (labels) => labels.find((label) => label !== own())), confirm(/Delete access key/, "Delete key"), TYPED]);
-    const shown = account().shown[0]?.accessKeyId;
+    const shown = account().shown[0]?.id;
     assert.deepEqual(await account().keyIds(), [own(), shown]);
     assert.notEqual(taken(), shown);
     assert.deepEqual(await account().calls(/^(Create|Delete)/), ["CreateAccessKey ok", "CreateAccessKey LimitExceeded", "CreateAccessKey LimitExceeded", "DeleteAccessKey ok", "CreateAccessKey ok"]);

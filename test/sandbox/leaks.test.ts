@@ -9,6 +9,10 @@ import { createAccessKey } from "../../src/commands/accessKeys/create";
 import { deleteAccessKey } from "../../src/commands/accessKeys/delete";
 import { deactivateAccessKey } from "../../src/commands/accessKeys/status";
 import { setUpProfile } from "../../src/commands/profiles/setUp";
+import { createGitCredential, createServiceCredential } from "../../src/commands/serviceCredentials/create";
+import { deleteServiceCredential } from "../../src/commands/serviceCredentials/delete";
+import { resetServiceCredential } from "../../src/commands/serviceCredentials/reset";
+import { deactivateServiceCredential } from "../../src/commands/serviceCredentials/status";
 import { isUserError } from "../../src/errors";
 import { isAwsError } from "../../src/iam/errors";
 import { SnapshotLoader } from "../../src/iam/snapshot";
@@ -50,7 +54,7 @@ describe("No secret leaks", () => {
       error: everythingOf(error),
       events: JSON.stringify(account().events),
       texts: [...account().ui.texts, ...account().ui.notices, ...account().ui.urls, ...account().ui.copied].join("\n"),
-      lines: JSON.stringify(account().shown.map((key) => [key.lines, key.owner, key.accessKeyId])),
+      lines: JSON.stringify(account().shown.map((key) => [key.lines, key.owner, key.id, key.name, key.words])),
       objects: inspect([account().shown, account().ui, account().stale, account().refreshed], { depth: 30, showHidden: true, maxStringLength: null }),
       json: JSON.stringify(account().shown),
       calls: JSON.stringify(await control.calls()),
@@ -76,15 +80,15 @@ describe("No secret leaks", () => {
       await account().run(createAccessKey, toProfile);
       const [key] = account().shown;
       assert.ok(key !== undefined);
-      await key.copyId();
+      await key.copyName();
       await key.copySecret();
       account().ui.expect(pick(/Which columns/, "For “aws configure import”"), saveTo(csv));
       await key.download();
       account().ui.finish();
-      await account().run(deactivateAccessKey, [], { accessKeyId: key.accessKeyId });
-      await account().run(deleteAccessKey, [confirm(/Delete access key/, "Delete key")], { accessKeyId: key.accessKeyId });
+      await account().run(deactivateAccessKey, [], { accessKeyId: key.id });
+      await account().run(deleteAccessKey, [confirm(/Delete access key/, "Delete key")], { accessKeyId: key.id });
     }, [path.join(".aws", "credentials"), "keys.csv"]);
-    assert.deepEqual(account().ui.copied, [account().shown[0]?.accessKeyId]);
+    assert.deepEqual(account().ui.copied, [account().shown[0]?.id]);
   });
 
   const failures: readonly [string, SandboxFault, readonly Step[]][] = [
@@ -100,6 +104,31 @@ describe("No secret leaks", () => {
       await account().sandbox.control.faults(fault);
       const error = await check(() => account().run(createAccessKey, [...PURPOSE, PAGE, ...steps]));
       assert.ok(error === undefined || isUserError(error));
+    });
+  }
+
+  it("while Git credentials and an API key are created, copied, reset, switched off and deleted", async () => {
+    await check(async () => {
+      await account().run(createGitCredential, []);
+      await account().run(createServiceCredential, [pick(/For which service/, "Amazon Bedrock"), pick(/In how many days/, "1 day")]);
+      for (const page of [...account().shown]) {
+        await page.copyName();
+        await page.copySecret();
+        const node = { serviceCredentialId: page.id };
+        await account().run(resetServiceCredential, [confirm(/Reset/, page.words.secret === "API key" ? "Reset API key" : "Reset password")], node);
+        await account().run(deactivateServiceCredential, [], node);
+        await account().run(deleteServiceCredential, [confirm(/Delete/, "Delete")], node);
+      }
+    });
+    assert.equal(account().shown.length, 4);
+  });
+
+  for (const kind of ["garbage", "html", "drop"] as const) {
+    it(`when the answer with a new Git password is lost: ${kind}`, async () => {
+      await account().sandbox.control.faults({ action: "CreateServiceSpecificCredential", kind, after: true });
+      await account().sandbox.control.faults({ action: "ResetServiceSpecificCredential", kind, after: true });
+      const error = await check(() => account().run(createGitCredential, [confirm(/the password was lost/, "Reset password"), confirm(/may have a new password/, "Leave it")]));
+      assert.ok(isUserError(error));
     });
   }
 

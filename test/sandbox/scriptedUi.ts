@@ -11,6 +11,8 @@ export type Step =
   | { readonly kind: "password"; readonly question: RegExp; readonly text: string; readonly refused: readonly { text: string; why: RegExp }[] }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "open"; readonly path: string }
+  | { readonly kind: "review"; readonly question: RegExp }
+  | { readonly kind: "ask"; readonly question: RegExp; readonly button: string | undefined }
   | { readonly kind: "dismiss"; readonly question: RegExp };
 
 /** Picks a row of the list whose title or placeholder matches, by its label or from all labels. */
@@ -29,6 +31,10 @@ export const again = (question: RegExp): Step => ({ kind: "password", question, 
 export const openFile = (path: string): Step => ({ kind: "open", path });
 /** Chooses the file to save to. */
 export const saveTo = (path: string): Step => ({ kind: "file", path });
+/** Looks at what a file will be and agrees. */
+export const review = (question: RegExp): Step => ({ kind: "review", question });
+/** Presses a button of a question beside the work; `undefined`: closes it. */
+export const ask = (question: RegExp, button: string | undefined): Step => ({ kind: "ask", question, button });
 /** Presses Escape, whatever kind of question it is. */
 export const dismiss = (question: RegExp): Step => ({ kind: "dismiss", question });
 
@@ -49,6 +55,12 @@ export class ScriptedUi implements Ui {
   readonly files: string[] = [];
   readonly copied: string[] = [];
   readonly terminals: Parameters<Ui["openTerminal"]>[0][] = [];
+  /** The changes of files that were to be agreed to. */
+  readonly reviewed: Parameters<Ui["reviewChange"]>[0][] = [];
+  /** What was run in a terminal, and how it ends. */
+  readonly runs: Parameters<Ui["runInTerminal"]>[0][] = [];
+  inTerminal: Ui["runInTerminal"] = () => Promise.resolve(0);
+  readonly clones: string[] = [];
   /** Every password that was handed in. */
   readonly passwords: Secret[] = [];
   /** The last modal question's detail. */
@@ -145,6 +157,23 @@ export class ScriptedUi implements Ui {
     return this.#answer(() => this.#next("open", title).path);
   }
 
+  reviewChange(change: Parameters<Ui["reviewChange"]>[0]): Promise<void> {
+    this.#show(change.path, change.before, change.after, change.question, change.detail, change.button);
+    this.reviewed.push(change);
+    return this.#answer(() => void this.#next("review", `${change.question} | ${change.detail}`));
+  }
+
+  runInTerminal(run: Parameters<Ui["runInTerminal"]>[0]): Promise<number | undefined> {
+    this.runs.push(run);
+    return this.inTerminal(run);
+  }
+
+  cloneRepository(url: string): Promise<void> {
+    this.#show(url);
+    this.clones.push(url);
+    return Promise.resolve();
+  }
+
   openTerminal(terminal: Parameters<Ui["openTerminal"]>[0]): void {
     this.terminals.push(terminal);
   }
@@ -158,6 +187,16 @@ export class ScriptedUi implements Ui {
     this.#show(message);
     this.notices.push(message);
     this.action = action;
+  }
+
+  ask<Value>(message: string, buttons: readonly Button<Value>[]): Promise<Value | undefined> {
+    this.#show(message, ...buttons.map(({ title }) => title));
+    return this.#answer(() => {
+      const { button } = this.#next("ask", message);
+      const pressed = buttons.find(({ title }) => title === button);
+      if (button !== undefined && pressed === undefined) throw this.#fail(`“${message}” has no button “${button}”, only: ${buttons.map(({ title }) => title).join(", ")}`);
+      return pressed?.value;
+    });
   }
 
   async withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer> {

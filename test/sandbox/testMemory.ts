@@ -1,25 +1,27 @@
-import type { Memory } from "../../src/commands/context";
+import type { Memento } from "vscode";
+import { GlobalMemory } from "../../src/host/memory";
 
 /** What the extension remembers, as long as a test lasts. */
-export class TestMemory implements Memory {
-  readonly #devices = new Map<string, string>();
-  readonly #passwords = new Map<string, Date>();
+export class TestMemory extends GlobalMemory {
+  constructor() {
+    super(new TestMemento());
+  }
+}
 
-  lastMfaDevice(userArn: string): string | undefined {
-    return this.#devices.get(userArn);
+class TestMemento implements Memento {
+  readonly #values = new Map<string, unknown>();
+
+  keys(): readonly string[] {
+    return [...this.#values.keys()];
   }
 
-  noteMfaDevice(userArn: string, serialNumber: string): Promise<void> {
-    this.#devices.set(userArn, serialNumber);
-    return Promise.resolve();
+  get<Value>(key: string, fallback?: Value): Value {
+    return (this.#values.get(key) ?? fallback) as Value;
   }
 
-  passwordChangedAt(userArn: string): Date | undefined {
-    return this.#passwords.get(userArn);
-  }
-
-  notePasswordChange(userArn: string, at: Date): Promise<void> {
-    this.#passwords.set(userArn, at);
+  /** As text, like VS Code: what is not JSON does not come back. */
+  update(key: string, value: unknown): Promise<void> {
+    this.#values.set(key, JSON.parse(JSON.stringify(value)));
     return Promise.resolve();
   }
 }

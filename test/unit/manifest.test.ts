@@ -143,8 +143,8 @@ describe("package.json", () => {
     for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) assert.ok(name in contributes.configuration.properties, name);
   });
 
-  it("starts nothing by itself, and runs where the files are", () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it("looks at the window's repositories once the window is there, and runs where the files are", () => {
+    assert.deepEqual(manifest.activationEvents, ["onStartupFinished"]);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
     assert.ok(manifest.capabilities.virtualWorkspaces !== undefined);
     assert.equal(manifest.main, "./dist/extension.js");

@@ -67,6 +67,22 @@ const gitSettings = `[user]
 `;
 
 /**
+ * Lets the Git of a home folder reach CodeCommit's own host names in the sandbox, and nothing else in the world.
+ * @param {string} home
+ * @param {{ endpoint: string, caFile: string } | undefined} sandbox as `GET /_sandbox/git` has the file; none: as at first
+ */
+export function leadGitToSandbox(home, sandbox) {
+  const file = path.join(home, ".gitconfig");
+  if (sandbox === undefined) {
+    writeFileSync(file, gitSettings);
+    return;
+  }
+  const { endpoint, caFile } = sandbox;
+  const http = ["[http]", `\tproxy = ${endpoint}`, `\tsslCAInfo = ${caFile.replaceAll("\\", "/")}`, "\tschannelUseSSLCAInfo = true", "\tschannelCheckRevoke = false"];
+  writeFileSync(file, gitSettings + lines(...http));
+}
+
+/**
  * Where the AWS files of a home folder are, and the variables that say so.
  * @param {string} home
  */
@@ -101,11 +117,13 @@ function lines(...all) {
  * A folder to open: a small Git repository, if there is a Git.
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} environment
+ * @param {string} [remote] the address of its `origin`
  */
-export function createWorkspace(folder, environment) {
+export function createWorkspace(folder, environment, remote) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "README.md"), "# Payments\n");
   const git = (/** @type {string[]} */ ...args) => spawnSync("git", args, { cwd: folder, env: environment, stdio: "ignore" }).status === 0;
   if (git("init", "--initial-branch=main") && git("add", ".")) git("commit", "--message=Start");
+  if (remote !== undefined) git("remote", "add", "origin", remote);
   return folder;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDesktop, canDownloadDesktop, displayEnvironment, ensureDesktop, hasDisplay } from "./desktop.mjs";
-import { createTemporaryFolder, createWorkspace, isolatedEnvironment, removeTemporaryFolder, writeAwsFiles } from "./isolation.mjs";
+import { createTemporaryFolder, createWorkspace, isolatedEnvironment, leadGitToSandbox, removeTemporaryFolder, writeAwsFiles } from "./isolation.mjs";
 import { openInBrowser } from "./browser.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { endAll, lastLines, onEnd, run } from "./processes.mjs";
@@ -15,6 +15,9 @@ import { help, readStartOptions, UsageError } from "./startOptions.mjs";
 /** `npm start`: from a fresh clone to VS Code with this extension on the sandbox. Nothing here may need a package. */
 
 process.env["REPO_ROOT"] ??= fileURLToPath(new URL("../..", import.meta.url));
+
+/** A repository of the sandbox account's. */
+const REMOTE = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/payments";
 
 /** @type {string | undefined} */
 let folder;
@@ -72,7 +75,20 @@ async function prepareEnvironment(temporary, { profile, scenario }) {
   const environment = isolatedEnvironment(temporary, { AWS_PROFILE: "sandbox" });
   const account = await progress("Starting the sandbox", () => startSandboxAccount({ scenario, environment }));
   writeAwsFiles(environment.HOME, account);
+  await leadGit(environment.HOME, account.endpoint);
   return environment;
+}
+
+/**
+ * Where there is no Git, there is nothing to lead.
+ * @param {string} home
+ * @param {string} endpoint
+ */
+async function leadGit(home, endpoint) {
+  const answer = await fetch(`${endpoint}/_sandbox/git`);
+  if (!answer.ok) return;
+  const { caFile } = /** @type {{ caFile: string }} */ (await answer.json());
+  leadGitToSandbox(home, { endpoint, caFile });
 }
 
 /**
@@ -110,7 +126,8 @@ async function open(options) {
   const temporary = (folder = createTemporaryFolder("my-security-credentials"));
   const program = await findDesktop(options);
   const environment = await prepareEnvironment(temporary, options);
-  const workspace = createWorkspace(path.join(temporary, "payments"), isolatedEnvironment(temporary));
+  const place = path.join(temporary, "payments");
+  const workspace = options.profile === undefined ? createWorkspace(place, environment, REMOTE) : createWorkspace(place, isolatedEnvironment(temporary));
   const opening = { folder: path.join(temporary, "vscode"), workspace, environment };
   return program === undefined ? openServer(opening, options) : openWindow(program, opening);
 }

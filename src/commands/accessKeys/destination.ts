@@ -1,14 +1,13 @@
-import path from "node:path";
 import * as l10n from "@vscode/l10n";
-import { isInsideGitWorkTree } from "../../files/gitWorkTree.js";
-import type { OneTimeAccessKey } from "../../panels/oneTimeAccessKey.js";
+import type { OneTimeSecret } from "../../panels/oneTimeSecret.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
+import { askPrivateFile } from "../askPrivateFile.js";
 import type { CommandContext, UserAccount } from "../context.js";
 import { askProfile } from "../profiles/askProfile.js";
 import { writeCsv, writeToProfile, type CsvTarget } from "./writeSecret.js";
 
 /** Puts a secret where the user wanted it, once there is one. */
-export type Destination = (key: OneTimeAccessKey) => Promise<void>;
+export type Destination = (key: OneTimeSecret) => Promise<void>;
 
 /** Asks where the secret goes, before there is one. */
 export async function askDestination(context: CommandContext, user: UserAccount): Promise<Destination> {
@@ -34,23 +33,13 @@ export async function askDestination(context: CommandContext, user: UserAccount)
   }
 }
 
-export async function askCsvFile({ ui, homeDirectory }: CommandContext, { caller }: UserAccount): Promise<CsvTarget> {
-  const form = await ui.pick(
+export async function askCsvFile(context: CommandContext, { caller }: UserAccount): Promise<CsvTarget> {
+  const form = await context.ui.pick(
     [
       { label: l10n.t("As the AWS console writes it"), detail: "Access key ID,Secret access key", value: "console" as const },
       { label: l10n.t("For “aws configure import”"), detail: "User Name,Access key ID,Secret access key", value: "import" as const },
     ],
     { title: l10n.t("Download .csv"), placeholder: l10n.t("Which columns?") },
   );
-  for (;;) {
-    const file = await ui.pickFileToSave({ title: l10n.t("Download .csv"), folder: homeDirectory, fileName: `${caller.userName}_accessKeys.csv` });
-    const workTree = await isInsideGitWorkTree(file);
-    if (workTree === undefined) return { path: file, form };
-    const answer = await ui.confirm(
-      l10n.t("This folder belongs to a Git repository: {0}", path.basename(workTree)),
-      l10n.t("A secret that is committed and pushed counts as leaked; AWS scans public repositories and fences the user in. Choose a place outside of {0}.", workTree),
-      [{ title: l10n.t("Choose another place"), value: "again" as const }, { title: l10n.t("Save here anyway"), value: "here" as const }],
-    );
-    if (answer === "here") return { path: file, form };
-  }
+  return { path: await askPrivateFile(context, `${caller.userName}_accessKeys.csv`), form };
 }

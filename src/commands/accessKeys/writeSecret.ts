@@ -1,18 +1,14 @@
-import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
-import { isUserError, UserError } from "../../errors.js";
 import { renderConsoleCsv, renderImportCsv } from "../../files/accessKeyCsv.js";
-import { writeError } from "../../files/fileError.js";
-import { writePrivateFile } from "../../files/privateFile.js";
 import { isAwsError } from "../../iam/errors.js";
 import type { Session } from "../../iam/session.js";
-import type { OneTimeAccessKey, ReportProgress } from "../../panels/oneTimeAccessKey.js";
+import type { OneTimeSecret, ReportProgress } from "../../panels/oneTimeSecret.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
 import { saveAccessKey } from "../../profiles/saveAccessKey.js";
-import type { Secret } from "../../secret.js";
 import type { CommandContext, UserAccount } from "../context.js";
+import { explainFault } from "../explainFault.js";
+import { keepInFile } from "../keepInFile.js";
 
 /** As the console writes it, or as `aws configure import` reads it. */
 export type CsvForm = "console" | "import";
@@ -28,7 +24,7 @@ const PROPAGATION_LIMIT_MS = 60_000;
 const PROPAGATION_PAUSE_MS = 1_500;
 
 /** Writes the key to a profile, then checks, without being waited for, that the profile works. */
-export async function writeToProfile({ account }: CommandContext, user: UserAccount, key: OneTimeAccessKey, profileName: string, report: ReportProgress): Promise<void> {
+export async function writeToProfile({ account }: CommandContext, user: UserAccount, key: OneTimeSecret, profileName: string, report: ReportProgress): Promise<void> {
   const { paths, session } = user;
   const where = shortenHome(paths.credentials);
   const isOwnProfile = profileName === session.profileName;
@@ -36,7 +32,7 @@ export async function writeToProfile({ account }: CommandContext, user: UserAcco
   const takeOver = () => (isOwnProfile ? account.reopen() : Promise.resolve());
   try {
     const saved = await saveAccessKey(paths, profileName, {
-      accessKeyId: key.accessKeyId,
+      accessKeyId: key.id,
       secretAccessKey: key.secret,
       placement: session.placement,
     });
@@ -47,38 +43,19 @@ export async function writeToProfile({ account }: CommandContext, user: UserAcco
       else await account.adoptFiles(paths);
     });
   } catch (error) {
-    report.problem(explain(error));
+    report.problem(explainFault(error));
     return;
   }
-  void verifyProfile(user, profileName, key.accessKeyId).then(async (problem) => {
+  void verifyProfile(user, profileName, key.id).then(async (problem) => {
     if (problem === undefined) report.kept(l10n.t("Saved to profile “{0}” in {1} · ✓ verified: AWS accepts it", profileName, where));
     else report.kept(l10n.t("Saved to profile “{0}” in {1}, but not verified: {2}", profileName, where, problem));
     await takeOver();
   });
 }
 
-export async function writeCsv(key: OneTimeAccessKey, { path, form }: CsvTarget, report: ReportProgress): Promise<void> {
-  const pair = { accessKeyId: key.accessKeyId, secretAccessKey: key.secret };
-  try {
-    const text = form === "console" ? renderConsoleCsv(pair) : renderImportCsv({ ...pair, userName: key.owner.userName });
-    // What an overwritten file held is gone, as the save dialog said: only a new file can be taken back.
-    const isNew = !existsSync(path);
-    await writePrivateFile(path, text.reveal());
-    report.kept(l10n.t("Downloaded to {0}, readable by you only", shortenHome(path)), isNew ? () => removeUnchanged(path, text) : undefined);
-  } catch (error) {
-    report.problem(explain(error));
-  }
-}
-
-async function removeUnchanged(path: string, text: Secret): Promise<void> {
-  try {
-    if ((await readFile(path, "utf8")) !== text.reveal()) {
-      throw new UserError(l10n.t("This file was changed since, so it stays as it is: {0}", path), { hint: l10n.t("Delete it by hand if you do not want it.") });
-    }
-    await rm(path);
-  } catch (error) {
-    throw isUserError(error) ? error : writeError(path, error);
-  }
+export async function writeCsv(key: OneTimeSecret, { path, form }: CsvTarget, report: ReportProgress): Promise<void> {
+  const pair = { accessKeyId: key.id, secretAccessKey: key.secret };
+  await keepInFile(path, () => (form === "console" ? renderConsoleCsv(pair) : renderImportCsv({ ...pair, userName: key.owner.userName })), report);
 }
 
 /** Calls AWS with the saved profile until it works. @returns a sentence if it does not */
@@ -91,7 +68,7 @@ async function verifyProfile({ openSession }: UserAccount, profileName: string, 
     await callUntilKnown(session);
     return undefined;
   } catch (error) {
-    return explain(error);
+    return explainFault(error);
   } finally {
     session?.dispose();
   }
@@ -109,9 +86,4 @@ async function callUntilKnown({ client }: Session): Promise<void> {
     }
     await setTimeout(PROPAGATION_PAUSE_MS);
   }
-}
-
-function explain(error: unknown): string {
-  if (!isUserError(error)) return l10n.t("My Security Credentials ran into a fault of its own.");
-  return [error.message, error.hint].filter(Boolean).join(" ");
 }

@@ -58,7 +58,7 @@ async function askCsv({ ui, homeDirectory }: CommandContext, title: string): Pro
   if (source === "typed") return undefined;
   // Where browsers put it.
   const downloads = path.join(homeDirectory, "Downloads");
-  return readAccessKeyCsv(await ui.pickFileToOpen({ title, folder: existsSync(downloads) ? downloads : homeDirectory }));
+  return readAccessKeyCsv(await ui.pickFileToOpen({ title, folder: existsSync(downloads) ? downloads : homeDirectory, kinds: { CSV: ["csv"] } }));
 }
 
 async function pickKey({ ui }: CommandContext, title: string, { keys }: AccessKeyCsv): Promise<CsvAccessKey> {

@@ -11,5 +11,6 @@ export function show(snapshot: Snapshot, isSandbox = false): { context: CommandC
     refresh: (parts?: readonly PartName[]) => Promise.resolve(void refreshed.push(parts)),
   };
   const sandbox = { isRunning: () => isSandbox };
-  return { context: { ui, account, sandbox } as unknown as CommandContext, ui, refreshed };
+  const git = { refresh: () => Promise.resolve() };
+  return { context: { ui, account, git, sandbox } as unknown as CommandContext, ui, refreshed };
 }

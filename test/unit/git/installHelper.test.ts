@@ -12,12 +12,12 @@ describe("Installing the helper", () => {
   beforeEach(() => {
     fs.mkdirSync(at("dist"));
     fs.writeFileSync(at("dist", "git-credential-codecommit.js"), "1");
-    fs.writeFileSync(at("dist", "git-credential-sdk.js"), "2");
+    fs.writeFileSync(at("dist", "aws.js"), "2");
   });
 
   it("makes a folder of its owner’s alone, with a script that only they may start", async () => {
     assert.deepEqual(await install(), { launcher: at("stays", "git-credential-codecommit"), sessionsFolder: at("stays", "sessions") });
-    assert.deepEqual(fs.readdirSync(at("stays")).sort(), ["git-credential-codecommit", "git-credential-codecommit.js", "git-credential-sdk.js", "package.json"]);
+    assert.deepEqual(fs.readdirSync(at("stays")).sort(), ["aws.js", "git-credential-codecommit", "git-credential-codecommit.js", "package.json"]);
     assert.deepEqual([fs.statSync(at("stays")).mode & 0o777, modeOf("git-credential-codecommit"), modeOf("git-credential-codecommit.js")], [0o700, 0o700, 0o600]);
     assert.equal(launcherIn(at("stays"), "linux"), at("stays", "git-credential-codecommit"));
     assert.equal(launcherIn("C:\\a b", "win32"), "C:/a b/git-credential-codecommit");
@@ -29,10 +29,10 @@ describe("Installing the helper", () => {
     const before = times();
     await install();
     assert.deepEqual(times(), before);
-    fs.writeFileSync(at("dist", "git-credential-sdk.js"), "3");
+    fs.writeFileSync(at("dist", "aws.js"), "3");
     fs.chmodSync(at("stays", "git-credential-codecommit"), 0o600);
     await install();
-    assert.equal(fs.readFileSync(at("stays", "git-credential-sdk.js"), "utf8"), "3");
+    assert.equal(fs.readFileSync(at("stays", "aws.js"), "utf8"), "3");
     assert.equal(modeOf("git-credential-codecommit"), 0o700);
     assert.deepEqual(times().filter(([name, node]) => before.some(([other, same]) => name === other && node === same)).map(([name]) => name), ["git-credential-codecommit.js", "package.json"]);
     await install({ runtime: "/opt/code" });
@@ -51,10 +51,10 @@ describe("Installing the helper", () => {
     assert.ok(isUserError(error));
     assert.match(error.message, /^This file cannot be written, and is as it was before: /);
     fs.rmSync(at("stays"));
-    fs.rmSync(at("dist", "git-credential-sdk.js"));
+    fs.rmSync(at("dist", "aws.js"));
     const other: unknown = await install().catch((reason: unknown) => reason);
     assert.ok(isUserError(other));
-    assert.equal(other.message, `This file cannot be read: ${at("dist", "git-credential-sdk.js")}`);
+    assert.equal(other.message, `This file cannot be read: ${at("dist", "aws.js")}`);
     assert.ok(fs.readdirSync(at("stays")).every((name) => path.extname(name) === ".js"));
   });
 

@@ -3,6 +3,7 @@ import type { AccessKey, AccessKeyLastUse, Caller, MfaDevice, PasswordPolicy } f
 import { EMPTY_SNAPSHOT, type Part, type PartName, type PartValues, type Snapshot } from "../../../src/iam/snapshot";
 import type { Node } from "../../../src/tree/node";
 import type { SessionView } from "../../../src/tree/identityNodes";
+import type { RemoteView, RepositoryView } from "../../../src/tree/repositoryNodes";
 import type { Moment } from "../../../src/words/time";
 
 export const NOW = new Date("2026-11-23T12:00:00Z");
@@ -11,7 +12,17 @@ export const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 2
 
 export const KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 export const SPARE_ID = "AKIAI44QH8DHBEXAMPLE";
-export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined, hasMfa: false, passwordChangedAt: undefined };
+const HOST = "git-codecommit.us-east-1.amazonaws.com";
+export const SSH_FINGERPRINT = "0b:c1:5e:a4:6f:9d:33:7e:21:48:f0:d2:8c:55:b7:19";
+/** A remote of a repository in the window. */
+export const REMOTE: RemoteView = {
+  remote: { name: "origin", url: `https://${HOST}/v1/repos/payments`, form: "https", host: HOST, region: "us-east-1", repositoryName: "payments", profileName: undefined },
+  signIn: { kind: "profile", profileName: "work", scope: "repository" },
+  lastSignInAt: undefined,
+  problem: undefined,
+};
+export const REPOSITORY: RepositoryView = { folder: "/home/alice/payments", remotes: [REMOTE] };
+export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined, hasMfa: false, passwordChangedAt: undefined, repositories: [REPOSITORY], sshKeysHere: new Map([[SSH_FINGERPRINT, "~/.ssh/id_rsa"]]), gitHostsOf: () => [] };
 
 const common = { accountId: "123456789012", partition: "aws" };
 export const CALLERS = {
@@ -63,8 +74,8 @@ export const FULL: Snapshot = {
   mfaDevices: ok([DEVICE, PASSKEY, { serialNumber: "GAHT12345678", kind: "hardware", name: "GAHT12345678", enabledAt: undefined }]),
   unassignedMfaDevices: ok([{ ...DEVICE, serialNumber: "arn:aws:iam::123456789012:mfa/alice-2", name: "alice-2", enabledAt: undefined }, { ...DEVICE, serialNumber: "arn:aws:iam::123456789012:mfa/bob", name: "bob", enabledAt: undefined }]),
   serviceSpecificCredentials: ok([
-    { id: "ACCAGIT", serviceName: "codecommit.amazonaws.com", signInName: "alice-at-123456789012", status: "Active", createdAt: daysAgo(340), expiresAt: undefined },
-    { id: "ACCABEDROCK", serviceName: "bedrock.amazonaws.com", signInName: "BedrockAPIKey-x", status: "Expired", createdAt: daysAgo(40), expiresAt: daysAgo(10) },
+    { id: "ACCAGIT", serviceName: "codecommit.amazonaws.com", signInName: "alice-at-123456789012", isApiKey: false, status: "Active", createdAt: daysAgo(340), expiresAt: undefined },
+    { id: "ACCABEDROCK", serviceName: "bedrock.amazonaws.com", signInName: "BedrockAPIKey-x", isApiKey: true, status: "Expired", createdAt: daysAgo(40), expiresAt: daysAgo(10) },
   ]),
   sshPublicKeys: ok([{ id: "APKASSH", status: "Active", uploadedAt: daysAgo(350) }]),
   signingCertificates: ok([{ id: "CERT", status: "Inactive", uploadedAt: daysAgo(350) }]),
@@ -73,6 +84,7 @@ export const FULL: Snapshot = {
     [SPARE_ID, ok({ at: undefined, serviceName: undefined, region: undefined })],
   ]),
   certifications: new Map([[PASSKEY.serialNumber, ok(new Map([["FIDO", "FIDO L1"], ["FIPS 140-2", "Level 1"]]))]]),
+  sshFingerprints: new Map([["APKASSH", ok(SSH_FINGERPRINT)]]),
 };
 
 const LISTS = ["accessKeys", "mfaDevices", "unassignedMfaDevices", "serviceSpecificCredentials", "sshPublicKeys", "signingCertificates"] as const;
@@ -83,8 +95,8 @@ export function withParts(changes: { readonly [Name in PartName]?: Part<PartValu
 
 /** All parts but the caller in one state. */
 export function allParts(make: (name: PartName) => Part<never>): Snapshot {
-  const names = Object.keys(EMPTY_SNAPSHOT).filter((name): name is PartName => name !== "lastUses" && name !== "certifications" && name !== "caller");
-  return { ...FULL, ...(Object.fromEntries(names.map((name) => [name, make(name)])) as object), lastUses: new Map(), certifications: new Map() };
+  const names = Object.keys(EMPTY_SNAPSHOT).filter((name): name is PartName => name !== "lastUses" && name !== "certifications" && name !== "sshFingerprints" && name !== "caller");
+  return { ...FULL, ...(Object.fromEntries(names.map((name) => [name, make(name)])) as object), lastUses: new Map(), certifications: new Map(), sshFingerprints: new Map() };
 }
 
 /** What the sandbox's scenarios, and faults, make of a tree. */
@@ -92,7 +104,7 @@ export const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   full: FULL,
   loading: EMPTY_SNAPSHOT,
   "caller known, the rest loading": withParts({ caller: ok<Caller>(CALLERS.user) }, EMPTY_SNAPSHOT),
-  empty: { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, ok([])])), loginProfile: ABSENT, accountAlias: ABSENT, passwordPolicy: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }), lastUses: new Map(), certifications: new Map() },
+  empty: { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, ok([])])), loginProfile: ABSENT, accountAlias: ABSENT, passwordPolicy: ABSENT, passwordReport: ok({ lastChangedAt: undefined, generatedAt: NOW }), lastUses: new Map(), certifications: new Map(), sshFingerprints: new Map() },
   denied: allParts((name) => denied(`iam:${name}`)),
   forbidden: allParts((name) => denied(`iam:${name}`, true)),
   "forbidden, and no device": { ...allParts((name) => denied(`iam:${name}`, true)), mfaDevices: ok([]), unassignedMfaDevices: ok([]) },
@@ -100,6 +112,10 @@ export const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   "failed again": { ...FULL, ...Object.fromEntries(LISTS.map((name) => [name, failed((FULL[name] as { value: unknown }).value)])) },
   "nothing at all": { ...allParts(() => failed<never>()), caller: failed<Caller>() },
   "no credentials": { ...EMPTY_SNAPSHOT, caller: failed<Caller>() },
+  "switched off": withParts({
+    serviceSpecificCredentials: ok((FULL.serviceSpecificCredentials as { value: PartValues["serviceSpecificCredentials"] }).value.map((credential) => ({ ...credential, status: "Inactive" as const }))),
+    sshPublicKeys: ok([{ id: "APKASSH", status: "Inactive", uploadedAt: daysAgo(350) }]),
+  }),
   root: withParts({ caller: ok<Caller>(CALLERS.root) }),
   role: withParts({ caller: ok<Caller>(CALLERS.role) }, EMPTY_SNAPSHOT),
   sso: withParts({ caller: ok<Caller>(CALLERS.sso) }, EMPTY_SNAPSHOT),

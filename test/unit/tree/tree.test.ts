@@ -9,7 +9,13 @@ import { ABSENT, allParts, CALLERS, denied, failed, find, flatten, FULL, ids, KE
 const tree = (snapshot = FULL, session = SESSION) => makeTree(snapshot, session, MOMENT);
 const PARTS = ["password", "accessKeys", "mfaDevices", "codeCommit", "otherServices", "signingCertificates"];
 /** Elsewhere the row of an empty part leads to the console. */
-const CREATED_HERE: Readonly<Record<string, string>> = { accessKeys: "mySecurityCredentials.accessKey.create", mfaDevices: "mySecurityCredentials.mfaDevice.add" };
+const CREATED_HERE: Readonly<Record<string, string>> = {
+  accessKeys: COMMANDS.createAccessKey,
+  mfaDevices: COMMANDS.addMfaDevice,
+  gitCredentials: COMMANDS.createGitCredential,
+  sshPublicKeys: COMMANDS.uploadSshPublicKey,
+  otherServices: COMMANDS.createServiceCredential,
+};
 const LISTS = ["accessKeys", "mfaDevices", "gitCredentials", "sshPublicKeys", "otherServices", "signingCertificates"];
 
 describe("Every tree", () => {
@@ -47,7 +53,7 @@ describe("Every tree", () => {
       const snapshot = SNAPSHOTS[name];
       assert.ok(snapshot !== undefined);
       assert.deepEqual(ids(tree(snapshot)), ["identity", ...PARTS], name);
-      assert.deepEqual(ids(find(tree(snapshot), "codeCommit").children), ["gitCredentials", "sshPublicKeys"], name);
+      assert.deepEqual(ids(find(tree(snapshot), "codeCommit").children), ["gitCredentials", "sshPublicKeys", "gitRemote//home/alice/payments/origin"], name);
     }
   });
 
@@ -199,13 +205,17 @@ describe("A caller who is no user", () => {
     ["federated", "alice @ 123456789012", /through another system/],
   ] as const) {
     it(`sees who they are and what that means, not a wall of errors: ${name}`, () => {
-      const rows = tree(SNAPSHOTS[name], { ...SESSION, temporary: name !== "root" });
+      const rows = tree(SNAPSHOTS[name], { ...SESSION, temporary: name !== "root", repositories: [] });
       assert.equal(rows[0]?.label, label);
       assert.ok(rows.every(({ id }) => id === "identity" || id.startsWith("caller/")));
       assert.match(rows.map((row) => row.label).join("\n"), words);
       assert.deepEqual(rows.slice(-2).map(({ command }) => command?.id), ["mySecurityCredentials.profile.switch", "mySecurityCredentials.console.open"]);
     });
   }
+
+  it("sees how Git signs in to the repositories of the window all the same", () => {
+    assert.equal(tree(SNAPSHOTS["sso"]).at(-1)?.id, "gitRemote//home/alice/payments/origin");
+  });
 
   it("is warned of root’s power in words", () => assert.equal(find(tree(SNAPSHOTS["root"]), "identity").tone, "warning"));
 });

@@ -1,15 +1,18 @@
+import type { PartName } from "../iam/snapshot.js";
 import type { Secret } from "../secret.js";
 import type { StatusLine } from "./oneTimeProtocol.js";
 
-/** What can be done with a secret that is seen once. Each returns the line that tells of it. */
+/** What can be done with a secret that is seen once. */
 export interface KeepingActions {
-  copyId(): Promise<void>;
+  copyName(): Promise<void>;
+  /** @returns the line that tells of it */
   copySecret(secret: Secret): Promise<string>;
-  saveToProfile(report: ReportProgress): Promise<void>;
+  /** What most go on to do with it, as {@link SecretWords.use} says; absent where there is no such thing. */
+  readonly use?: (report: ReportProgress) => Promise<void>;
   download(report: ReportProgress): Promise<void>;
-  /** The user gives the key up together with its secret. */
-  deleteKey(): Promise<void>;
-  /** Whether the user is to be reminded of this key if the window goes away with its secret. */
+  /** The user gives the credential up together with its secret. */
+  deleteIt(): Promise<void>;
+  /** Whether the user is to be reminded of this credential if the window goes away with its secret. */
   remind(isWanted: boolean): Promise<void>;
 }
 
@@ -20,20 +23,54 @@ export interface ReportProgress {
   problem(text: string): void;
 }
 
-/** Whose key it is. */
-export interface KeyOwner {
+/** Whose credential it is. */
+export interface SecretOwner {
   readonly userName: string;
   readonly accountId: string;
   readonly profileName: string | undefined;
 }
 
+/** What the page calls its credential, in the user's language. */
+export interface SecretWords {
+  /** Of the tab and the page: "Access key created". */
+  readonly title: string;
+  /** "Access key ID", "User name". */
+  readonly name: string;
+  /** "Secret access key", "Password". */
+  readonly secret: string;
+  readonly copyName: string;
+  readonly copySecret: string;
+  /** That the secret cannot be seen again, and what that means here. */
+  readonly onlyTime: string;
+  /** The first button; absent with {@link KeepingActions.use}. */
+  readonly use?: string;
+  /** The question after the page was closed and nobody had taken the secret. */
+  readonly lost: { readonly question: string; readonly detail: string; readonly deleteIt: string; readonly discard: string };
+}
+
+/** A credential that was just created, or given another secret. */
+export interface NewSecret {
+  /** What AWS knows the credential by. */
+  readonly id: string;
+  /** What one signs in with, and the page shows: an access key's id, a user name. */
+  readonly name: string;
+  readonly secret: Secret;
+  readonly owner: SecretOwner;
+  readonly words: SecretWords;
+  /** Where the view shows it. */
+  readonly part: PartName;
+}
+
 /**
- * A new access key while its secret can still be seen: holds the secret, knows whether it is safe, and forgets it for
- * good at the end. Knows nothing of VS Code; the panel draws it.
+ * A credential while its secret can still be seen: holds the secret, knows whether it is safe, and forgets it for good at
+ * the end. Knows nothing of VS Code; the panel draws it.
  */
-export class OneTimeAccessKey {
-  readonly accessKeyId: string;
-  readonly owner: KeyOwner;
+export class OneTimeSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: SecretOwner;
+  readonly words: SecretWords;
+  readonly part: PartName;
   readonly #actions: KeepingActions;
   #secret: Secret | undefined;
   #lines: readonly StatusLine[] = [];
@@ -44,10 +81,13 @@ export class OneTimeAccessKey {
   #nextLine = 0;
   #onChange: () => void = () => undefined;
 
-  constructor(accessKeyId: string, secret: Secret, owner: KeyOwner, actions: (key: OneTimeAccessKey) => KeepingActions) {
-    this.accessKeyId = accessKeyId;
-    this.#secret = secret;
+  constructor({ id, name, secret, owner, words, part }: NewSecret, actions: (secret: OneTimeSecret) => KeepingActions) {
+    this.id = id;
+    this.name = name;
     this.owner = owner;
+    this.words = words;
+    this.part = part;
+    this.#secret = secret;
     this.#actions = actions(this);
   }
 
@@ -71,16 +111,23 @@ export class OneTimeAccessKey {
     this.#onChange = onChange;
   }
 
-  copyId(): Promise<void> {
-    return this.#actions.copyId();
+  /** Reminds the user of it from now on, should the window go away before somebody has taken the secret. */
+  async remind(): Promise<void> {
+    await this.#remind(!this.isSafe);
+  }
+
+  copyName(): Promise<void> {
+    return this.#actions.copyName();
   }
 
   async copySecret(): Promise<void> {
     await this.#do("copy", async (report) => report.kept(await this.#actions.copySecret(this.secret)));
   }
 
-  async saveToProfile(): Promise<void> {
-    await this.#do(undefined, (report) => this.#actions.saveToProfile(report));
+  /** Does what the page's first button says, if it has one. */
+  async use(): Promise<void> {
+    const { use } = this.#actions;
+    if (use !== undefined) await this.#do(undefined, use);
   }
 
   async download(): Promise<void> {
@@ -113,12 +160,12 @@ export class OneTimeAccessKey {
     await this.#remind(!this.isSafe);
   }
 
-  async deleteKey(): Promise<void> {
-    await this.#actions.deleteKey();
+  async deleteIt(): Promise<void> {
+    await this.#actions.deleteIt();
     await this.forget();
   }
 
-  /** Ends it: the secret is dropped, with the ways back that hold what files held, and nobody is reminded of the key. */
+  /** Ends it: the secret is dropped, with the ways back that hold what files held, and nobody is reminded of it. */
   async forget(): Promise<void> {
     this.#secret = undefined;
     this.#undos.clear();

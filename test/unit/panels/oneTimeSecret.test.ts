@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { OneTimeAccessKey, type KeepingActions, type ReportProgress } from "../../../src/panels/oneTimeAccessKey";
+import { OneTimeSecret, type KeepingActions, type ReportProgress, type SecretWords } from "../../../src/panels/oneTimeSecret";
 import { Secret } from "../../../src/secret";
 
 const PLANTED = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYPLANTEDKEY";
@@ -11,21 +11,21 @@ class Page {
   drawn = 0;
   act: (report: ReportProgress) => void | Promise<void> = () => undefined;
   fails: Error | undefined;
-  readonly key: OneTimeAccessKey;
+  readonly key: OneTimeSecret;
 
   constructor() {
     const actions: KeepingActions = {
-      copyId: () => Promise.resolve(),
+      copyName: () => Promise.resolve(),
       copySecret: (secret) => (this.fails === undefined ? Promise.resolve(`copied ${secret.reveal().length}`) : Promise.reject(this.fails)),
-      saveToProfile: async (report) => this.act(report),
+      use: async (report) => this.act(report),
       download: async (report) => this.act(report),
-      deleteKey: () => (this.fails === undefined ? Promise.resolve() : Promise.reject(this.fails)),
+      deleteIt: () => (this.fails === undefined ? Promise.resolve() : Promise.reject(this.fails)),
       remind: (isWanted) => {
         this.reminders.push(isWanted);
         return this.fails === undefined ? Promise.resolve() : Promise.reject(this.fails);
       },
     };
-    this.key = new OneTimeAccessKey("AKIANEW", new Secret(PLANTED), { userName: "alice", accountId: "1", profileName: "work" }, () => actions);
+    this.key = new OneTimeSecret({ id: "AKIANEW", name: "AKIANEW", secret: new Secret(PLANTED), owner: { userName: "alice", accountId: "1", profileName: "work" }, words: {} as SecretWords, part: "accessKeys" }, () => actions);
     this.key.listen(() => (this.drawn += 1));
   }
 
@@ -55,12 +55,12 @@ describe("A key whose secret is seen once", () => {
   });
 
   it("is not safe by a copied id", async () => {
-    await page.key.copyId();
+    await page.key.copyName();
     assert.equal(page.key.isSafe, false);
   });
 
-  for (const action of ["saveToProfile", "download"] as const) {
-    it(`is safe after ${action}, and in danger again when that is taken back`, async () => {
+  for (const action of ["use", "download"] as const) {
+    it(`is safe after “${action}”, and in danger again when that is taken back`, async () => {
       let undone = 0;
       const undo = () => {
         undone += 1;
@@ -73,7 +73,7 @@ describe("A key whose secret is seen once", () => {
       assert.deepEqual([page.key.isSafe, page.lines, undone, page.reminders], [false, [], 1, [false, true]]);
     });
 
-    it(`is in danger after a problem with ${action}`, async () => {
+    it(`is in danger after a problem with “${action}”`, async () => {
       page.act = (report) => {
         report.problem("no room");
       };
@@ -84,7 +84,7 @@ describe("A key whose secret is seen once", () => {
 
   it("stays safe when one of two copies is taken back", async () => {
     page.act = (report) => report.kept("kept", () => Promise.resolve());
-    await page.key.saveToProfile();
+    await page.key.use();
     await page.key.copySecret();
     await page.key.undo(lineId());
     assert.deepEqual([page.key.isSafe, page.reminders.at(-1)], [true, false]);
@@ -95,7 +95,7 @@ describe("A key whose secret is seen once", () => {
       report.kept("saved · checking…", () => Promise.resolve());
       report.kept("saved · verified");
     };
-    await page.key.saveToProfile();
+    await page.key.use();
     await page.key.download();
     assert.deepEqual(page.lines, ["done: saved · verified [undo]", "done: saved · verified [undo]"]);
   });
@@ -108,7 +108,7 @@ describe("A key whose secret is seen once", () => {
       report.kept("saved · verified");
       report.problem("and more");
     };
-    const saving = page.key.saveToProfile();
+    const saving = page.key.use();
     await page.key.undo(lineId());
     goOn();
     await saving;
@@ -117,7 +117,7 @@ describe("A key whose secret is seen once", () => {
 
   it("stays safe when taking back fails, since the copy is still there", async () => {
     page.act = (report) => report.kept("kept", () => Promise.reject(new Error("changed since")));
-    await page.key.saveToProfile();
+    await page.key.use();
     await assert.rejects(page.key.undo(lineId()), /changed since/);
     assert.deepEqual([page.key.isSafe, page.lines], [true, ["done: kept [undo]"]]);
   });
@@ -127,6 +127,20 @@ describe("A key whose secret is seen once", () => {
     await page.key.undo(lineId());
     await page.key.undo("none");
     assert.equal(page.key.isSafe, true);
+  });
+
+  it("does nothing with a first button that it does not have", async () => {
+    const actions = { remind: () => Promise.resolve() } as Partial<KeepingActions> as KeepingActions;
+    const bare = new OneTimeSecret({ id: "ACCA1", name: "alias", secret: new Secret(PLANTED), owner: page.key.owner, words: {} as SecretWords, part: "serviceSpecificCredentials" }, () => actions);
+    await bare.use();
+    assert.deepEqual([bare.isSafe, bare.lines, bare.id, bare.name], [false, [], "ACCA1", "alias"]);
+  });
+
+  it("is reminded of from the start, unless somebody took it before", async () => {
+    await page.key.remind();
+    await page.key.copySecret();
+    await page.key.remind();
+    assert.deepEqual(page.reminders, [true, false, false]);
   });
 
   it("is kept where the user wanted it before it was there", async () => {
@@ -151,17 +165,17 @@ describe("A key whose secret is seen once", () => {
 
   it("drops the secret with the key when that is deleted, and keeps both when that fails", async () => {
     page.fails = new Error("denied");
-    await assert.rejects(page.key.deleteKey(), /denied/);
+    await assert.rejects(page.key.deleteIt(), /denied/);
     assert.equal(page.key.secret.reveal(), PLANTED);
     page.fails = undefined;
-    await page.key.deleteKey();
+    await page.key.deleteIt();
     assert.throws(() => page.key.secret, /forgotten/);
   });
 
   it("is not stopped by a reminder that cannot be kept", async () => {
     page.act = (report) => report.kept("kept", () => Promise.resolve());
     page.fails = new Error("disk full");
-    await page.key.saveToProfile();
+    await page.key.use();
     await page.key.undo(lineId());
     await page.key.forget();
     assert.equal(page.key.isSafe, false);
