@@ -75,7 +75,7 @@ export interface Ui {
   /** Shows what a file will be beside what it is, and asks. @throws CancelledError unless the button is pressed */
   reviewChange(change: { readonly path: string; readonly before: string; readonly after: string; readonly question: string; readonly detail: string; readonly button: string }): Promise<void>;
   /** Runs a program in a terminal of its own, in which the user answers it. @returns its exit code; `undefined`: the terminal was closed */
-  runInTerminal(options: { readonly name: string; readonly program: string; readonly args: readonly string[] }): Promise<number | undefined>;
+  runInTerminal(options: { readonly name: string; readonly program: string; readonly args: readonly string[]; readonly environment?: Readonly<Record<string, string>> }): Promise<number | undefined>;
   /** Hands an address to the editor's own clone, which asks where to. */
   cloneRepository(url: string): Promise<void>;
   /** Opens a terminal with these variables, which VS Code forgets with it; `undefined` takes a variable out. */
@@ -172,6 +172,8 @@ export interface GitContext {
   program(): Promise<Git>;
   /** The folders that are open on this computer; none in a window that is not trusted. */
   folders(): readonly string[];
+  /** The path of the credential helper's script, whether it is there or not. */
+  launcher(): Promise<string>;
   /** Puts the credential helper, as of this version, into the folder that stays. @throws UserError */
   installHelper(): Promise<InstalledHelper>;
   /** What was written of the user's. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, realpath, rm } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import { isUserError, UserError } from "../errors.js";
 import { writeError } from "../files/fileError.js";
@@ -27,7 +27,8 @@ async function removeUnchanged(path: string, text: Secret): Promise<void> {
     if ((await readFile(path, "utf8")) !== text.reveal()) {
       throw new UserError(l10n.t("This file was changed since, so it stays as it is: {0}", path), { hint: l10n.t("Delete it by hand if you do not want it.") });
     }
-    await rm(path);
+    // A link stays, and may have led to a file that was not there yet: that one holds the secret.
+    await rm(await realpath(path));
   } catch (error) {
     throw isUserError(error) ? error : writeError(path, error);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { writePrivateFile } from "./privateFile.js";
 
 /** Something that was written to a file or a repository of the user's, with what it takes to undo it. Never a secret. */
@@ -17,6 +18,8 @@ export interface Change {
   readonly name: string;
   /** What is to be put back beside taking the block out; of a remote, its addresses. */
   readonly before?: Readonly<Record<string, string>> | undefined;
+  /** Of a remote: the addresses that were written. Only they are taken back. */
+  readonly after?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -33,11 +36,15 @@ export class ChangeJournal {
   /** Call it before the change is made: one that is not in the journal could not be undone. @throws UserError */
   async add(change: Omit<Change, "id" | "at">): Promise<Change> {
     const same = this.list().find(({ kind, place, name }) => kind === change.kind && place === change.place && name === change.name);
-    // What was there before the first change is what the user wants back.
-    const whole: Change = { ...change, before: same?.before ?? change.before, id: same?.id ?? randomUUID(), at: new Date().toISOString() };
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    await writePrivateFile(this.#fileOf(whole.id), `${JSON.stringify(whole)}\n`);
+    const before = same !== undefined && leadsOn(same, change) ? (same.before ?? change.before) : change.before;
+    const whole: Change = { ...change, before, id: same?.id ?? randomUUID(), at: new Date().toISOString() };
+    await this.#write(whole);
     return whole;
+  }
+
+  /** Puts an entry back as it was, where the change that took its place could not be made. @throws UserError */
+  async restore(earlier: Change): Promise<void> {
+    await this.#write(earlier);
   }
 
   remove(id: string): void {
@@ -50,9 +57,22 @@ export class ChangeJournal {
     return changes.sort((a, b) => (a.at < b.at ? 1 : -1));
   }
 
+  async #write(change: Change): Promise<void> {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    await writePrivateFile(this.#fileOf(change.id), `${JSON.stringify(change)}\n`);
+  }
+
   #fileOf(id: string): string {
     return path.join(this.#folder, `${id}.json`);
   }
+}
+
+/**
+ * Whether a change starts from what the earlier one of the same thing left. Then what was there before the first is what the
+ * user wants back; else it is what they have written themselves since. A block is the extension's own each time.
+ */
+function leadsOn(earlier: Change, { kind, before }: Omit<Change, "id" | "at">): boolean {
+  return kind !== "remoteUrl" || isDeepStrictEqual(before, earlier.after);
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -66,9 +86,9 @@ function namesIn(folder: string): readonly string[] {
 function readChange(file: string): Change[] {
   try {
     const found = JSON.parse(readFileSync(file, "utf8")) as Partial<Change>;
-    const { id, kind, what, at, place, name, before } = found;
+    const { id, kind, what, at, place, name, before, after } = found;
     if (id === undefined || kind === undefined || what === undefined || at === undefined || place === undefined || name === undefined) return [];
-    return [{ id, kind, what, at, place, name, before }];
+    return [{ id, kind, what, at, place, name, before, after }];
   } catch {
     // Gone meanwhile, or not ours.
     return [];

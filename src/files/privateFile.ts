@@ -3,6 +3,7 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { isUserError } from "../errors.js";
 import { fileErrorCode, writeError } from "./fileError.js";
+import { findFileToWrite } from "./fileToWrite.js";
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
@@ -15,7 +16,7 @@ const OWNER_ONLY_FOLDER = 0o700;
  * file over the whole one, and it creates its temporary file under a name that can be foretold and follows a link
  * somebody put there.
  *
- * @throws UserError with the path; then the old content is intact and no half-written file remains.
+ * @throws UserError with the path; then the old content is intact and no half-written file remains. Also for a device or a pipe.
  */
 export async function writePrivateFile(filePath: string, text: string): Promise<void> {
   await replacePrivateFile(filePath, text, () => Promise.resolve(true));
@@ -28,7 +29,7 @@ export async function writePrivateFile(filePath: string, text: string): Promise<
 export async function replacePrivateFile(filePath: string, text: string, mayReplace: () => Promise<boolean>): Promise<boolean> {
   try {
     await fs.mkdir(path.dirname(filePath), { recursive: true, mode: OWNER_ONLY_FOLDER });
-    const target = await followLinks(filePath);
+    const target = await findFileToWrite(filePath);
     const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
     try {
       await writeWhole(temporary, text, await ownerOf(target));
@@ -72,17 +73,4 @@ async function ownerOf(target: string): Promise<{ uid: number; gid: number } | u
     throw error;
   });
   return uid === 0 ? undefined : { uid, gid };
-}
-
-/** Where the file really is; a link whose target is not there yet names the file to make. */
-async function followLinks(filePath: string): Promise<string> {
-  try {
-    return await fs.realpath(filePath);
-  } catch (error) {
-    if (fileErrorCode(error) !== "ENOENT") {
-      throw error;
-    }
-    const link = await fs.readlink(filePath).catch(() => undefined);
-    return link === undefined ? filePath : path.resolve(path.dirname(filePath), link);
-  }
 }

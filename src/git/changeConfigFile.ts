@@ -3,6 +3,7 @@ import path from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isUserError, UserError } from "../errors.js";
 import { fileErrorCode, readError, writeError } from "../files/fileError.js";
+import { findFileToWrite } from "../files/fileToWrite.js";
 
 /** Another Git holds its lock for some milliseconds. */
 const TRIES = 6;
@@ -12,14 +13,13 @@ const PAUSE_MS = 200;
  * Changes a configuration file of Git's as Git does: under `<file>.lock`, which no other Git passes, whole or not at all, through
  * links, with the mode that it had. The text is one of bytes (latin1), so that what is no UTF-8 stays as it is.
  * @param change gets "" for a file that is not there; `undefined` takes the file away; the same text writes nothing
- * @throws UserError; then the file is as it was before
+ * @throws UserError; then the file is as it was before. Also for a device or a pipe
  */
 export async function changeConfigFile(file: string, change: (text: string) => string | undefined): Promise<void> {
-  const target = await followLinks(file).catch((error: unknown) => {
-    throw writeError(file, error);
-  });
+  const target = await findFileToWrite(file);
   const lock = `${target}.lock`;
-  const handle = await takeLock(file, lock);
+  const handle = await takeLock(file, lock, (await stateOf(target).catch(() => undefined))?.mode);
+  let isLocked = true;
   try {
     const there = await stateOf(target);
     const before = await readText(file, target);
@@ -30,19 +30,22 @@ export async function changeConfigFile(file: string, change: (text: string) => s
       await fs.rm(target, { force: true });
       return;
     }
-    await handle.writeFile(Buffer.from(after, "latin1"));
+    // Before there is anything to read in it.
     if (there !== undefined) {
       if (process.getuid?.() === 0) await handle.chown(there.uid, there.gid);
       await handle.chmod(there.mode & 0o7777);
     }
+    await handle.writeFile(Buffer.from(after, "latin1"));
     await handle.sync();
     await fs.rename(lock, target);
+    // The name is free, and another Git's from now on.
+    isLocked = false;
   } catch (error) {
     throw isUserError(error) ? error : writeError(file, error);
   } finally {
     await handle.close();
-    // After the rename it is not there any more; on Windows it can be removed only once it is closed.
-    await fs.rm(lock, { force: true }).catch(() => undefined);
+    // On Windows it can be removed only once it is closed.
+    if (isLocked) await fs.rm(lock, { force: true }).catch(() => undefined);
   }
 }
 
@@ -51,11 +54,12 @@ export function asBytes(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-async function takeLock(file: string, lock: string): Promise<fs.FileHandle> {
+/** @param mode the file's own: who may not read it may not open its lock either. `undefined`: it is a new one */
+async function takeLock(file: string, lock: string, mode = 0o666): Promise<fs.FileHandle> {
   await fs.mkdir(path.dirname(lock), { recursive: true }).catch(() => undefined);
   for (let tries = 1; ; tries++) {
     try {
-      return await fs.open(lock, "wx", 0o666);
+      return await fs.open(lock, "wx", mode & 0o666);
     } catch (error) {
       if (fileErrorCode(error) !== "EEXIST") throw writeError(file, error);
       if (tries === TRIES) throw locked(file, lock);
@@ -91,16 +95,5 @@ async function readText(file: string, target: string): Promise<string> {
   } catch (error) {
     if (fileErrorCode(error) === "ENOENT") return "";
     throw readError(file, error);
-  }
-}
-
-/** Where the file really is; a link whose target is not there yet names the file to make. */
-async function followLinks(file: string): Promise<string> {
-  try {
-    return await fs.realpath(file);
-  } catch (error) {
-    if (fileErrorCode(error) !== "ENOENT") throw error;
-    const link = await fs.readlink(file).catch(() => undefined);
-    return link === undefined ? file : path.resolve(path.dirname(file), link);
   }
 }

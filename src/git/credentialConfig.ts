@@ -2,6 +2,7 @@ import * as fs from "node:fs/promises";
 import path from "node:path";
 import { putBlock, removeBlock } from "../files/markedBlock.js";
 import { asBytes, changeConfigFile } from "./changeConfigFile.js";
+import { quoteConfigValue } from "./configValues.js";
 import type { Git } from "./gitProgram.js";
 import { HELPER } from "./launcher.js";
 import { findWorkTree } from "./workspaceRepositories.js";
@@ -24,7 +25,7 @@ export interface FileBefore {
 
 /** The lines of a section. The empty helper takes back those that are configured before it, a keychain among them. */
 export function linesOf({ origin, command }: CredentialSection): readonly string[] {
-  return [headerOf(origin), "\thelper =", `\thelper = ${quoteValue(command)}`, "\tuseHttpPath = true"];
+  return [headerOf(origin), "\thelper =", `\thelper = ${quoteConfigValue(command)}`, "\tuseHttpPath = true"];
 }
 
 /** The block's name in the journal and in the file. */
@@ -78,16 +79,18 @@ export async function repositoryConfigOf(git: Git, folder: string): Promise<stri
  * The file that `git config --global` writes to (git-config(1), FILES): `GIT_CONFIG_GLOBAL`, else `~/.gitconfig`, else the one
  * below `XDG_CONFIG_HOME` if only that is there.
  * @param env the environment that Git runs in
+ * @param folder the root of a work tree, or one that is in none: from there Git goes by a relative path
  */
-export async function findGlobalConfig(git: Git, env: NodeJS.ProcessEnv): Promise<string> {
+export async function findGlobalConfig(git: Git, env: NodeJS.ProcessEnv, folder: string): Promise<string> {
   const named = env["GIT_CONFIG_GLOBAL"];
-  if (named) return named;
+  if (named) return path.resolve(folder, named);
   // Git on Windows has a home of its own choosing: it expands the path itself.
   const expand = async (place: string) => (await git(["config", "--type=path", "--default", place, "--get", "codecommit.nowhere"], { cwd: ROOT })).stdout.reveal().replace(/\r?\n$/, "");
   const usual = await expand("~/.gitconfig");
   const configHome = env["XDG_CONFIG_HOME"];
   const other = configHome ? path.join(configHome, "git", "config") : await expand("~/.config/git/config");
-  return path.resolve(!(await isThere(usual)) && (await isThere(other)) ? other : usual);
+  const [first, second] = [path.resolve(folder, usual), path.resolve(folder, other)];
+  return !(await isThere(first)) && (await isThere(second)) ? second : first;
 }
 
 /** Outside of every repository, for questions to Git that concern none. */
@@ -95,11 +98,6 @@ export const ROOT = path.parse(process.cwd()).root;
 
 function headerOf(origin: string): string {
   return `[credential "${origin}"]`;
-}
-
-/** Source: git-config(1), "Syntax": in double quotes only `"`, `\`, line feed and tab are special. */
-function quoteValue(value: string): string {
-  return `"${value.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t")}"`;
 }
 
 /**

@@ -38,6 +38,9 @@ export type HandOver =
  */
 const SOME_PATH = "v1/repos/repository";
 
+/** A keychain may ask the user first whether Git may write to it. */
+const PATIENCE_MS = 10 * 60_000;
+
 /** Hands a password to Git's helpers for a host, and proves by asking Git that it comes back. */
 export async function handOver(git: Git, place: GitPlace, password: GitPassword): Promise<HandOver> {
   const { helpers } = orderHelpers(await readConfig(git, place.cwd), { protocol: "https", host: place.host, path: SOME_PATH });
@@ -47,7 +50,7 @@ export async function handOver(git: Git, place: GitPlace, password: GitPassword)
   if (before !== undefined && before.userName !== password.userName) return { kind: "answersOtherwise", as: readPublicName(before.userName), helper: first };
   // An older password first, since some helpers keep both.
   if (before !== undefined) await reject(git, place, password.userName);
-  await git(["credential", "approve"], { cwd: place.cwd, input: describe(place.host, password.userName, ["password", password.password.reveal()]) });
+  await git(["credential", "approve"], { cwd: place.cwd, input: describe(place.host, password.userName, ["password", password.password.reveal()]), timeLimitMs: PATIENCE_MS });
   const after = await askGit(git, place, password.userName);
   if (after?.userName === password.userName && after.password.reveal() === password.password.reveal()) return { kind: "kept", helpers };
   await reject(git, place, password.userName);
@@ -92,7 +95,7 @@ function readPublicName(userName: string): string | undefined {
 }
 
 async function reject(git: Git, { host, cwd }: GitPlace, userName: string): Promise<void> {
-  await git(["credential", "reject"], { cwd, input: describe(host, userName) });
+  await git(["credential", "reject"], { cwd, input: describe(host, userName), timeLimitMs: PATIENCE_MS });
 }
 
 function describe(host: string, userName: string, ...rest: readonly (readonly [string, string])[]): Secret {

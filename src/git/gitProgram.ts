@@ -1,5 +1,6 @@
-import type { ChildProcess, SpawnOptions } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { Secret } from "../secret.js";
+import { endGroup } from "./endGroup.js";
 
 /** How a program ended. What it printed may hold anything, a password too: `git credential fill` prints one. */
 export interface Ended {
@@ -14,7 +15,7 @@ export interface RunOptions {
   /** Given to it as its standard input; without, there is none. */
   readonly input?: Secret | string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Ended after so long, with the code 124. */
+  /** Ended after so long, with all that it has started and the code 124; half a minute if it is not said. */
   readonly timeLimitMs?: number;
 }
 
@@ -22,32 +23,63 @@ export interface RunOptions {
 export type Git = (args: readonly string[], options?: RunOptions) => Promise<Ended>;
 
 const TIME_LIMIT_MS = 30_000;
+/** For what it left running to end too, and for it to tidy up when it is ended. */
+const GRACE_MS = 300;
 /** No answer of Git's that is read here is longer. */
 const LONGEST_OUTPUT = 8 * 1024 * 1024;
 
+/**
+ * What Git gives to the programs it starts, an editor among them, so that they work in the same repository: here each folder
+ * is to be its own. Source: `git rev-parse --local-env-vars`, but for GIT_CONFIG_COUNT, by which users configure Git too.
+ */
+const OF_ONE_REPOSITORY = /^GIT_(ALTERNATE_OBJECT_DIRECTORIES|CONFIG|CONFIG_PARAMETERS|OBJECT_DIRECTORY|DIR|WORK_TREE|IMPLICIT_WORK_TREE|GRAFT_FILE|INDEX_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|PREFIX|INTERNAL_SUPER_PREFIX|SHALLOW_FILE|COMMON_DIR)$/i;
+/** These print headers and requests among what Git says, which is read here. */
+const OF_TRACES = /^GIT_(TRACE.*|CURL_VERBOSE)$/i;
+
 /** @param program the path of Git, or its name on PATH */
 export function makeGit(program: string, env: NodeJS.ProcessEnv): Git {
-  const quiet = { ...env, GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !OF_ONE_REPOSITORY.test(name) && !OF_TRACES.test(name)));
+  const quiet = { ...own, GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
   return (args, options = {}) => runProgram(program, args, { ...options, env: { ...quiet, ...options.env } });
 }
 
-/** Runs a program to its end. Rejects with Node's error if it cannot be started (`ENOENT`). */
-export async function runProgram(program: string, args: readonly string[], { cwd, input, env = process.env, timeLimitMs = TIME_LIMIT_MS }: RunOptions): Promise<Ended> {
-  // Loaded here: activation need not pay for it.
-  const { spawn } = await import("node:child_process");
-  const options: SpawnOptions = { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true, ...(cwd === undefined ? {} : { cwd }) };
+/**
+ * Runs a program to its end, in a group of its own. What it leaves running in the background is not waited for, and goes on.
+ * Rejects with Node's error if it cannot be started (`ENOENT`).
+ */
+export function runProgram(program: string, args: readonly string[], { cwd, input, env = process.env, timeLimitMs = TIME_LIMIT_MS }: RunOptions): Promise<Ended> {
+  // On Windows it would get a window of its own.
+  const detached = process.platform !== "win32";
+  const options: SpawnOptions = { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true, detached, ...(cwd === undefined ? {} : { cwd }) };
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, options);
-    const timer = setTimeout(() => child.kill(), timeLimitMs);
     const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    let isTooLate = false;
+    let grace: NodeJS.Timeout | undefined;
+    const settle = (code: number | null): void => {
+      clearTimeout(limit);
+      clearTimeout(grace);
+      if (isTooLate) endGroup(child, "SIGKILL");
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+      resolve({ code: isTooLate ? 124 : (code ?? 124), stdout: stdout(), stderr: stderr() });
+    };
+    const limit = setTimeout(() => {
+      isTooLate = true;
+      // First the signal that Git takes its locks away on.
+      endGroup(child, "SIGTERM");
+      grace = setTimeout(settle, GRACE_MS, null);
+    }, timeLimitMs);
     child.once("error", (error) => {
-      clearTimeout(timer);
+      clearTimeout(limit);
       reject(error);
     });
-    child.once("close", (code) => {
-      clearTimeout(timer);
-      resolve({ code: code ?? 124, stdout: stdout(), stderr: stderr() });
+    child.once("exit", (code) => {
+      clearTimeout(limit);
+      // Once more round the event loop: what it had printed when it ended is read by then, however late the timer is.
+      grace ??= setTimeout(() => setImmediate(settle, code), GRACE_MS);
     });
+    // All that it has started has ended too, or does not print any more: nothing is left to wait for.
+    child.once("close", settle);
     // A program that does not read its input closes it.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(typeof input === "string" ? input : input?.reveal());

@@ -28,6 +28,9 @@ export interface InstalledHelper {
 /** `aws.js` beside it is for profiles whose keys only the SDK can get. */
 const BUNDLES = [`${HELPER}.js`, "aws.js"];
 
+/** Says of which bundles the copies were made, and what became of them. */
+const STAMP = "installed";
+
 /** Below these are editors on Windows. */
 const FOLDER_VARIABLES = ["LOCALAPPDATA", "APPDATA", "USERPROFILE", "ProgramFiles"];
 
@@ -43,7 +46,7 @@ export function launcherIn(folder: string, platform: NodeJS.Platform): string {
  * @throws UserError if the folder cannot be written
  */
 export async function installHelper({ dist, folder, runtime, env, platform }: HelperPlaces): Promise<InstalledHelper> {
-  for (const name of BUNDLES) await writeIfNew(path.join(folder, name), await read(path.join(dist, name)));
+  await copyBundles(dist, folder);
   // Without it Node would ask the folders above what kind of module a .js is, and a user's own package.json might answer.
   await writeIfNew(path.join(folder, "package.json"), `{"type":"commonjs"}\n`);
   const launcher = launcherIn(folder, platform);
@@ -55,11 +58,23 @@ export async function installHelper({ dist, folder, runtime, env, platform }: He
   return { launcher, sessionsFolder: path.join(folder, "sessions") };
 }
 
-/** Takes all of it away again; a channel that is open announces itself there no more. */
-export async function removeHelper(folder: string): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
-    throw writeError(folder, error);
+/** Every window comes by here when it opens, and `aws.js` is large: it is read only if it, or its copy, is not as it was last time. */
+async function copyBundles(dist: string, folder: string): Promise<void> {
+  const stamp = path.join(folder, STAMP);
+  const sources = await describeBundles(dist);
+  const noted = await fs.readFile(stamp, "utf8").catch(() => undefined);
+  if (noted === sources + (await describeBundles(folder))) return;
+  for (const name of BUNDLES) await writeIfNew(path.join(folder, name), await read(path.join(dist, name)));
+  await writeIfNew(stamp, sources + (await describeBundles(folder)));
+}
+
+async function describeBundles(folder: string): Promise<string> {
+  const lines = BUNDLES.map(async (name) => {
+    const file = path.join(folder, name);
+    const state = await fs.stat(file).catch(() => undefined);
+    return `${file} ${state === undefined ? "" : [state.mode, state.size, state.mtimeMs].join(" ")}\n`;
   });
+  return (await Promise.all(lines)).join("");
 }
 
 async function writeIfNew(file: string, text: string, mode = 0o600): Promise<void> {

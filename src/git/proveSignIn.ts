@@ -3,7 +3,7 @@ import { UserError } from "../errors.js";
 import type { Secret } from "../secret.js";
 import { readConfig } from "./gitConfig.js";
 import type { Ended, Git } from "./gitProgram.js";
-import { HELPER } from "./launcher.js";
+import { HELPER, quoteForShell } from "./launcher.js";
 import { judgeSignIn, type WorkTree } from "./workspaceRepositories.js";
 import type { CodeCommitRemote } from "./remotes.js";
 
@@ -17,6 +17,8 @@ export interface SignInToProve {
   readonly remoteName?: string | undefined;
   /** The credential helper's script. */
   readonly launcher: string;
+  /** The variables that Git runs with, as far as they name the ssh that it starts. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Why Git does not get in, beside the sentence that says so. */
@@ -57,14 +59,28 @@ export async function proveSignIn(git: Git, proof: SignInToProve): Promise<void>
   const { cwd, remote, remoteName } = proof;
   if (remote.form === "https") await proveCredentials(git, proof);
   const address = remote.form === "https" ? remote.url : (remoteName ?? remote.url);
-  const listed = await git([...(remote.form === "ssh" ? await withoutQuestions(git, cwd) : []), "ls-remote", "--", address, "HEAD"], { cwd, timeLimitMs: TIME_LIMIT_MS });
+  const env = remote.form === "ssh" ? await silenceSsh(git, proof) : {};
+  const listed = await git(["ls-remote", "--", address, "HEAD"], { cwd, env, timeLimitMs: TIME_LIMIT_MS });
   if (listed.code !== 0) throw await explain(git, proof, listed);
 }
 
-/** `ssh` would ask in the terminal that the editor was started from. */
-async function withoutQuestions(git: Git, cwd: string): Promise<readonly string[]> {
-  const configured = (await readConfig(git, cwd)).findLast(({ key }) => key === "core.sshcommand")?.value;
-  return ["-c", `core.sshCommand=${configured ?? "ssh"} -o BatchMode=yes`];
+/**
+ * `ssh` would ask in the terminal that the editor was started from. The command stays the one that Git runs for every fetch,
+ * in Git's order (git(1), `GIT_SSH_COMMAND`, `GIT_SSH`; git-config(1), `core.sshCommand`): it is OpenSSH's that has the option.
+ */
+async function silenceSsh(git: Git, { cwd, environment }: SignInToProve): Promise<NodeJS.ProcessEnv> {
+  const entries = await readConfig(git, cwd);
+  const configured = (key: string) => entries.findLast((entry) => entry.key === key)?.value;
+  const program = environment["GIT_SSH"];
+  const command = environment["GIT_SSH_COMMAND"] ?? configured("core.sshcommand") ?? (program === undefined ? "ssh" : quoteForShell(program));
+  return isOpenSsh(command, environment["GIT_SSH_VARIANT"] ?? configured("ssh.variant")) ? { GIT_SSH_COMMAND: `${command} -o BatchMode=yes` } : {};
+}
+
+/** Source: git-config(1), `ssh.variant`: without one, or with `auto`, Git goes by the program's name. */
+function isOpenSsh(command: string, variant = "auto"): boolean {
+  if (variant !== "auto") return !["plink", "putty", "tortoiseplink", "simple"].includes(variant);
+  const [, inDoubleQuotes, inSingleQuotes, word] = /^\s*(?:"([^"]*)"|'([^']*)'|((?:[^\s\\]|\\.)+))/.exec(command) ?? [];
+  return /(?:^|[\\/])ssh(?:\.exe)?$/i.test(inDoubleQuotes ?? inSingleQuotes ?? word ?? "");
 }
 
 async function proveCredentials(git: Git, proof: SignInToProve): Promise<void> {

@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 import path from "node:path";
+import { isInsideGitWorkTree } from "../files/gitWorkTree.js";
 import { originOf } from "./codeCommitUrl.js";
 import { parseConfigList, readConfig, type ConfigEntry } from "./gitConfig.js";
 import type { Git } from "./gitProgram.js";
@@ -30,16 +31,19 @@ export interface WorkTree {
  * @param launcher the credential helper's script, by which this extension's own entries are known
  */
 export async function readRepositories(git: Git, folders: readonly string[], launcher: string): Promise<readonly RepositoryState[]> {
-  const trees = await findWorkTrees(git, folders);
-  const states = await inTurns(trees, (tree) => readRepository(git, tree, launcher).catch(() => undefined));
-  return states.filter((state) => state !== undefined && state.remotes.length > 0) as readonly RepositoryState[];
+  const roots = await findRoots(git, folders);
+  const states = await inTurns(roots, (root) => readRepository(git, root, launcher).catch(() => undefined));
+  // Where a .git is none that Git knows, it goes on to the folders above.
+  const byFolder = new Map(states.flatMap((state) => (state === undefined ? [] : [[state.folder, state] as const])));
+  return [...byFolder.values()];
 }
 
-/** The work tree that a folder is in; `undefined` if it is in none that Git would work in. */
+/** The work tree that a folder is in; `undefined` if it is in none that Git would work in, or in one with line feeds in its path. */
 export async function findWorkTree(git: Git, folder: string): Promise<WorkTree | undefined> {
   const { code, stdout } = await git(["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir"], { cwd: folder });
-  const [root, gitFolder, commonFolder] = stdout.reveal().split(/\r?\n/);
-  if (code !== 0 || !root || !gitFolder || !commonFolder) return undefined;
+  const [root, gitFolder, commonFolder, ...more] = stdout.reveal().replace(/\r?\n$/, "").split(/\r?\n/);
+  // Of a path with a line feed, a part would pass for another path.
+  if (code !== 0 || !root || !gitFolder || !commonFolder || more.length > 0) return undefined;
   return { folder: path.resolve(root), gitFolder: path.resolve(gitFolder), commonFolder: path.resolve(folder, commonFolder) };
 }
 
@@ -53,31 +57,35 @@ export function judgeSignIn(entries: readonly ConfigEntry[], remote: Pick<CodeCo
   return describeOrder(orderHelpers(entries, target), launcher, isOfRepository);
 }
 
-async function readRepository(git: Git, tree: WorkTree, launcher: string): Promise<RepositoryState> {
-  const remotes = await readCodeCommitRemotes(git, tree.folder);
+async function readRepository(git: Git, root: string, launcher: string): Promise<RepositoryState | undefined> {
+  const remotes = await readCodeCommitRemotes(git, root);
+  // Most repositories are elsewhere: of those, one process is enough.
+  const tree = remotes.length === 0 ? undefined : await findWorkTree(git, root);
+  if (tree === undefined) return undefined;
   const entries = remotes.some(({ form }) => form === "https") ? await readConfig(git, tree.folder) : [];
   return { folder: tree.folder, remotes: remotes.map((remote): RemoteState => ({ remote, signIn: judgeSignIn(entries, remote, launcher, tree) })) };
 }
 
-async function findWorkTrees(git: Git, folders: readonly string[]): Promise<readonly WorkTree[]> {
-  const found = new Map<string, WorkTree>();
-  const look = async (candidates: readonly string[]): Promise<readonly WorkTree[]> => {
-    const trees = await inTurns(candidates.slice(0, MOST_REPOSITORIES), (folder) => findWorkTree(git, folder).catch(() => undefined));
-    const fresh: WorkTree[] = [];
-    for (const tree of trees) {
-      if (tree === undefined || found.has(tree.folder) || found.size >= MOST_REPOSITORIES) continue;
-      found.set(tree.folder, tree);
-      fresh.push(tree);
+/** The roots of work trees. Without Git, but for the names of submodules. */
+async function findRoots(git: Git, folders: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const look = async (candidates: readonly string[]): Promise<readonly string[]> => {
+    const roots = await inTurns(candidates.slice(0, MOST_REPOSITORIES), (folder) => isInsideGitWorkTree(folder).catch(() => undefined));
+    const fresh: string[] = [];
+    for (const root of roots) {
+      if (root === undefined || found.has(root) || found.size >= MOST_REPOSITORIES) continue;
+      found.add(root);
+      fresh.push(root);
     }
     return fresh;
   };
   await look(folders);
   await look((await inTurns(folders, listRepositoriesBelow)).flat());
-  let level: readonly WorkTree[] = [...found.values()];
+  let level: readonly string[] = [...found];
   for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
-    level = await look((await inTurns(level, (tree) => listSubmodules(git, tree).catch(() => []))).flat());
+    level = await look((await inTurns(level, (root) => listSubmodules(git, root).catch(() => []))).flat());
   }
-  return [...found.values()];
+  return [...found];
 }
 
 /** As of a folder that holds several clones. No process is started for those that hold none. */
@@ -88,13 +96,14 @@ async function listRepositoriesBelow(folder: string): Promise<readonly string[]>
 }
 
 /** Those that are checked out: the others have no `.git`. */
-async function listSubmodules(git: Git, { folder }: WorkTree): Promise<readonly string[]> {
-  const file = path.join(folder, ".gitmodules");
+async function listSubmodules(git: Git, root: string): Promise<readonly string[]> {
+  const file = path.join(root, ".gitmodules");
   if (!(await isThere(file))) return [];
-  const { stdout } = await git(["config", "--file", file, "--list", "--show-origin", "-z"], { cwd: folder });
-  const places = parseConfigList(stdout.reveal(), folder).flatMap(({ key, value }) => (/^submodule\..*\.path$/s.test(key) && value !== undefined ? [path.resolve(folder, value)] : []));
-  // The file is whoever's the repository is: it must not lead elsewhere.
-  return keepRepositories(places.filter((place) => place.startsWith(folder + path.sep)));
+  const { stdout } = await git(["config", "--file", file, "--list", "--show-origin", "-z"], { cwd: root });
+  const named = parseConfigList(stdout.reveal(), root).flatMap(({ key, value }) => (/^submodule\..*\.path$/s.test(key) && value !== undefined ? [path.resolve(root, value)] : []));
+  const places = await inTurns(named, (place) => fs.realpath(place).catch(() => undefined));
+  // The file is whoever's the repository is, and so are the links in it: they must not lead elsewhere.
+  return keepRepositories(places.filter((place) => place?.startsWith(root + path.sep) === true) as readonly string[]);
 }
 
 async function keepRepositories(folders: readonly string[]): Promise<readonly string[]> {

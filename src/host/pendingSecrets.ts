@@ -19,8 +19,10 @@ const STATE_KEY = "pendingSecrets";
 export class WorkspacePendingSecrets implements PendingSecrets {
   readonly #state: vscode.Memento;
   readonly #asking: Asking;
-  /** Those of this very window are on its screen and no news; those of an earlier one are told of once a window. */
-  readonly #knownIds = new Set<string>();
+  /** Those of this very window: they are on its screen and no news. */
+  readonly #ownIds = new Set<string>();
+  /** Those of an earlier window, once this one has told of them. */
+  readonly #toldIds = new Set<string>();
 
   constructor(state: vscode.Memento, asking: Asking) {
     this.#state = state;
@@ -28,7 +30,7 @@ export class WorkspacePendingSecrets implements PendingSecrets {
   }
 
   async add(secret: PendingSecret): Promise<void> {
-    this.#knownIds.add(secret.id);
+    this.#ownIds.add(secret.id);
     const others = this.#read().filter(({ id }) => id !== secret.id);
     await this.#state.update(STATE_KEY, [...others, secret]);
   }
@@ -42,17 +44,19 @@ export class WorkspacePendingSecrets implements PendingSecrets {
    * is forgotten only when the user has answered: nothing is lost in silence.
    */
   async tellOfLost(profileName: string | undefined): Promise<void> {
-    const lost = this.#read().filter((secret) => !this.#knownIds.has(secret.id) && secret.profileName === profileName);
-    for (const { id } of lost) this.#knownIds.add(id);
+    const lost = this.#read().filter((secret) => !this.#ownIds.has(secret.id) && !this.#toldIds.has(secret.id) && secret.profileName === profileName);
+    for (const { id } of lost) this.#toldIds.add(id);
     await Promise.all(lost.map((secret) => this.#tell(secret)));
   }
 
   async #tell(secret: PendingSecret): Promise<void> {
     const { message, ways } = describeWays(secret);
     const picked = await this.#asking.ask(message, ...ways.map(({ title }) => title));
+    // Before anything is run: a reset shows another secret of the same credential, which has a reminder of its own; so does one
+    // that came while the question was open.
+    if (!this.#ownIds.has(secret.id)) await this.remove(secret.id);
     const way = ways.find(({ title }) => title === picked);
     if (way !== undefined) await this.#asking.run(way.command, way.argument);
-    await this.remove(secret.id);
   }
 
   #read(): readonly PendingSecret[] {

@@ -6,6 +6,7 @@ import { isCancelledError, isUserError, type UserError } from "../errors.js";
 import { isAwsError } from "../iam/errors.js";
 import type { PartName } from "../iam/snapshot.js";
 import type { Log } from "./log.js";
+import { withoutLinks } from "./notificationText.js";
 
 /**
  * The one wrapper of all commands: runs the handler, shows what went wrong in the user's words, and loads again what
@@ -39,7 +40,7 @@ export function report(id: string, error: unknown, log: Log): void {
 async function showUserError(error: UserError): Promise<void> {
   const denied = isAwsError(error) ? error.denial : undefined;
   const action = error.action ?? (denied === undefined || denied.explicit ? undefined : { title: l10n.t("Copy request"), command: COMMANDS.copyRequest, arguments: [{ denial: denied }] });
-  const text = [error.message, error.hint].filter(Boolean).join(" ");
+  const text = withoutLinks([error.message, error.hint].filter(Boolean).join(" "));
   const picked = await vscode.window.showErrorMessage(text, ...(action === undefined ? [] : [action.title]));
   if (action !== undefined && picked === action.title) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
 }

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { CancelledError, UserError } from "../errors.js";
 import type { Button, Choice, Ui } from "../commands/context.js";
+import { withoutLinks } from "./notificationText.js";
 import { askPassword } from "./passwordBox.js";
 import { reviewChange } from "./reviewChange.js";
 import { runInTerminal } from "./runInTerminal.js";
@@ -66,13 +67,13 @@ export function makeUi(report: (error: unknown) => void): Ui {
 
     notify(message, level = "information", action): void {
       const show = level === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-      void show(message, ...(action === undefined ? [] : [action.title]))
+      void show(withoutLinks(message), ...(action === undefined ? [] : [action.title]))
         .then((picked) => (picked === undefined ? undefined : action?.run()))
         .then(undefined, (error: unknown) => report(error));
     },
 
     async ask<Value>(message: string, buttons: readonly Button<Value>[]): Promise<Value | undefined> {
-      const picked = await vscode.window.showInformationMessage(message, ...buttons.map(({ title }) => title));
+      const picked = await vscode.window.showInformationMessage(withoutLinks(message), ...buttons.map(({ title }) => title));
       return buttons.find(({ title }) => title === picked)?.value;
     },
 

@@ -76,6 +76,11 @@ export class WorkspaceGit implements GitContext, vscode.Disposable {
     return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
   }
 
+  async launcher(): Promise<string> {
+    const { launcherIn } = await loadCommands();
+    return launcherIn(this.#folder, process.platform);
+  }
+
   async installHelper(): Promise<InstalledHelper> {
     const { installHelper } = await loadCommands();
     const installed = await installHelper({ dist: this.#options.dist.fsPath, folder: this.#folder, runtime: process.execPath, env: process.env, platform: process.platform });
@@ -123,7 +128,8 @@ export class WorkspaceGit implements GitContext, vscode.Disposable {
 
   async #look(): Promise<void> {
     // An update of the extension, or of the editor, is passed on to the helper; where nobody has set it up, there is none.
-    if (existsSync(this.#folder)) await this.installHelper();
+    // One that cannot be passed on says so when something is set up.
+    if (existsSync(this.#folder)) await this.installHelper().catch(() => undefined);
     if (this.folders().length === 0 && this.#repositories.length === 0) return;
     await this.refresh();
     const news = this.#repositories.filter(({ folder }) => !this.#told.has(folder));
@@ -137,8 +143,8 @@ export class WorkspaceGit implements GitContext, vscode.Disposable {
     if (folders.length === 0) return [];
     const git = await this.program().catch(() => undefined);
     if (git === undefined) return [];
-    const { launcherIn, readRepositories } = await loadCommands();
-    return readRepositories(git, folders, launcherIn(this.#folder, process.platform));
+    const { readRepositories } = await loadCommands();
+    return readRepositories(git, folders, await this.launcher());
   }
 
   /** Without it Git signs in all the same, but with no session with MFA: no reason to stop. */

@@ -55,6 +55,12 @@ export interface Snapshot extends Parts {
   readonly sshFingerprints: ReadonlyMap<string, Part<string>>;
 }
 
+/** What is asked of single things, and does not change. */
+interface Details {
+  readonly certifications: Certifications;
+  readonly sshFingerprints: string;
+}
+
 export const PART_NAMES: readonly PartName[] = [
   "caller",
   "user",
@@ -200,8 +206,7 @@ export class SnapshotLoader {
     const keys = await this.#run("accessKeys", (signal) => this.#source.client.listAccessKeys(userName, { signal }));
     uses.push(...(keys ?? []).filter((key) => !asked.has(key.id)).map((key) => this.#loadLastUsePart(key.id)));
     await Promise.all(uses);
-    // A list that is older than the one shown knows nothing of the newer keys.
-    if (keys === undefined || valueOf(this.#snapshot.accessKeys) !== keys) return;
+    if (!this.#isShown("accessKeys", keys)) return;
     const present = new Set(keys.map((key) => key.id));
     this.#snapshot = { ...this.#snapshot, lastUses: new Map([...this.#snapshot.lastUses].filter(([id]) => present.has(id))) };
   }
@@ -215,50 +220,49 @@ export class SnapshotLoader {
     }
   }
 
-  /** What a device is certified for does not change: it is asked for once. */
   async #loadMfaDevices(userName: string | undefined, caller: Promise<Caller | undefined>): Promise<void> {
     const devices = await this.#run("mfaDevices", (signal) => this.#source.client.listMfaDevices(userName, { signal }));
-    const keys = (devices ?? []).filter(({ kind }) => kind === "securityKey").map(({ serialNumber }) => serialNumber);
-    await Promise.all(keys.filter((serial) => this.#snapshot.certifications.get(serial)?.state !== "ok").map((serial) => this.#loadCertifications(serial, caller)));
-    if (devices === undefined || valueOf(this.#snapshot.mfaDevices) !== devices) return;
-    const present = new Set(keys);
-    this.#snapshot = { ...this.#snapshot, certifications: new Map([...this.#snapshot.certifications].filter(([serial]) => present.has(serial))) };
+    if (!this.#isShown("mfaDevices", devices)) return;
+    const keys = devices.filter(({ kind }) => kind === "securityKey").map(({ serialNumber }) => serialNumber);
+    await this.#loadDetails("certifications", "mfaDevices", keys, caller, (user, serial, signal) => this.#source.client.getMfaDeviceCertifications(user, serial, { signal }));
   }
 
-  async #loadCertifications(serialNumber: string, caller: Promise<Caller | undefined>): Promise<void> {
-    const who = await caller;
-    if (who?.kind !== "user") return;
-    let part: Part<Certifications>;
-    try {
-      part = { state: "ok", value: await this.#source.client.getMfaDeviceCertifications(who.userName, serialNumber, { signal: this.#abort.signal }) };
-    } catch (error) {
-      part = toPart<Certifications>(error, undefined);
-    }
-    this.#snapshot = { ...this.#snapshot, certifications: new Map(this.#snapshot.certifications).set(serialNumber, part) };
-    this.#tell("mfaDevices");
-  }
-
-  /** A key's fingerprint does not change: it is asked for once. */
   async #loadSshPublicKeys(userName: string | undefined, caller: Promise<Caller | undefined>): Promise<void> {
     const keys = await this.#run("sshPublicKeys", (signal) => this.#source.client.listSshPublicKeys(userName, { signal }));
-    const ids = (keys ?? []).map(({ id }) => id);
-    await Promise.all(ids.filter((id) => this.#snapshot.sshFingerprints.get(id)?.state !== "ok").map((id) => this.#loadSshFingerprint(id, caller)));
-    if (keys === undefined || valueOf(this.#snapshot.sshPublicKeys) !== keys) return;
-    const present = new Set(ids);
-    this.#snapshot = { ...this.#snapshot, sshFingerprints: new Map([...this.#snapshot.sshFingerprints].filter(([id]) => present.has(id))) };
+    if (!this.#isShown("sshPublicKeys", keys)) return;
+    const ids = keys.map(({ id }) => id);
+    await this.#loadDetails("sshFingerprints", "sshPublicKeys", ids, caller, (user, id, signal) => this.#source.client.getSshPublicKeyFingerprint(user, id, { signal }));
   }
 
-  async #loadSshFingerprint(id: string, caller: Promise<Caller | undefined>): Promise<void> {
+  /** A list that is older than the one shown knows nothing of the newer things. */
+  #isShown<Name extends PartName>(name: Name, list: PartValues[Name] | undefined): list is PartValues[Name] {
+    return list !== undefined && valueOf(this.#snapshot[name] as Part<PartValues[Name]>) === list;
+  }
+
+  /**
+   * Loads what does not change of each thing in a list: what a passkey is certified for, a key's fingerprint. Each is asked
+   * for once, and forgotten when its thing is gone.
+   */
+  async #loadDetails<Name extends keyof Details>(
+    name: Name,
+    part: PartName,
+    ids: readonly string[],
+    caller: Promise<Caller | undefined>,
+    load: (userName: string, id: string, signal: AbortSignal) => Promise<Details[Name]>,
+  ): Promise<void> {
     const who = await caller;
     if (who?.kind !== "user") return;
-    let part: Part<string>;
-    try {
-      part = { state: "ok", value: await this.#source.client.getSshPublicKeyFingerprint(who.userName, id, { signal: this.#abort.signal }) };
-    } catch (error) {
-      part = toPart<string>(error, undefined);
-    }
-    this.#snapshot = { ...this.#snapshot, sshFingerprints: new Map(this.#snapshot.sshFingerprints).set(id, part) };
-    this.#tell("sshPublicKeys");
+    const known = () => this.#snapshot[name] as ReadonlyMap<string, Part<Details[Name]>>;
+    const settle = (details: ReadonlyMap<string, Part<Details[Name]>>) => (this.#snapshot = { ...this.#snapshot, [name]: details });
+    settle(new Map([...known()].filter(([id]) => ids.includes(id))));
+    const wanted = ids.filter((id) => known().get(id)?.state !== "ok");
+    await Promise.all(
+      wanted.map(async (id) => {
+        const detail = await load(who.userName, id, this.#abort.signal).then((value): Part<Details[Name]> => ({ state: "ok", value }), (error: unknown) => toPart<Details[Name]>(error, undefined));
+        settle(new Map(known()).set(id, detail));
+        this.#tell(part);
+      }),
+    );
   }
 
   async #run<Name extends PartName>(name: Name, load: (signal: AbortSignal) => Promise<PartValues[Name] | undefined>): Promise<PartValues[Name] | undefined> {

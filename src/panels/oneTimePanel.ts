@@ -34,8 +34,10 @@ export class OneTimePanel implements vscode.Disposable {
     this.#panel = this.#open();
   }
 
+  /** What is shown has ended, or the window does: there is no question any more. */
   dispose(): void {
     this.#isEnding = true;
+    this.#shown.drop();
     this.#panel?.dispose();
   }
 
@@ -85,6 +87,13 @@ export class OneTimePanel implements vscode.Disposable {
     const show = l10n.t("Show it again");
     const { question, detail, deleteIt, discard } = this.#shown.words.lost;
     const picked = await vscode.window.showWarningMessage(question, { modal: true, detail }, show, deleteIt, discard);
+    await this.#answer(picked);
+  }
+
+  async #answer(picked: string | undefined): Promise<void> {
+    // Another page of the same credential came while the question was open.
+    if (this.#isEnding) return;
+    const { deleteIt, discard } = this.#shown.words.lost;
     if (picked === discard) return this.#end();
     if (picked === deleteIt) return this.#deleteIt();
     // Dismissing the question must not cost the secret.
@@ -102,7 +111,7 @@ export class OneTimePanel implements vscode.Disposable {
       this.#options.onEnded();
       this.#options.onDeleted();
     } catch (error) {
-      this.#panel = this.#open();
+      if (!this.#isEnding) this.#panel = this.#open();
       if (!isCancelledError(error)) throw error;
     }
   }

@@ -165,13 +165,22 @@ export class OneTimeSecret {
     await this.forget();
   }
 
-  /** Ends it: the secret is dropped, with the ways back that hold what files held, and nobody is reminded of it. */
+  /** Ends it: the secret is dropped, and nobody is reminded of it. */
   async forget(): Promise<void> {
+    const reminded = this.#remind(false);
+    this.drop();
+    await reminded;
+  }
+
+  /**
+   * Drops the secret, with the ways back that hold what files held: another one of the same credential has taken its place,
+   * or the window closes. Actions that are under way find none any more, and the reminder is no affair of theirs.
+   */
+  drop(): void {
     this.#secret = undefined;
     this.#undos.clear();
     this.#lines = [];
     this.#onChange = () => undefined;
-    await this.#remind(false);
   }
 
   /** Adds a line that belongs to no action, such as a description that AWS refused. */
@@ -200,6 +209,7 @@ export class OneTimeSecret {
 
   /** A reminder that cannot be kept, as on a full disk, must stop nothing: the secret itself is what counts. */
   async #remind(isWanted: boolean): Promise<void> {
+    if (this.#secret === undefined) return;
     await this.#actions.remind(isWanted).catch(() => undefined);
   }
 

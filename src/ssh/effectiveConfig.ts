@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
-import * as l10n from "@vscode/l10n";
-import { UserError } from "../errors.js";
+import { readConfigFault, refuseConfig } from "./configFault.js";
 import { expandAsSsh, runSsh, type Ssh } from "./sshProgram.js";
 
 /** What ssh would do for a host, after all its files. */
@@ -23,13 +22,7 @@ export async function readEffectiveConfig(ssh: Ssh, host: string): Promise<Effec
   // One that is named with -F, and is yet to be made: to ssh that is a fault, to us an empty one.
   const isMissing = first.code !== 0 && first.stderr.reveal().includes("Can't open user config file");
   const { code, stdout, stderr } = isMissing ? await runSsh(ssh, ["-F", "none", "-G", host]) : first;
-  if (code !== 0) {
-    const said = stderr.reveal().split("\n").find((line) => /line \d+|config|permission|option/i.test(line));
-    throw new UserError(l10n.t("ssh cannot read its configuration: {0}", said?.trim() ?? l10n.t("exit code {0}", code)), {
-      hint: l10n.t("Repair it first: {0}", ssh.configFile),
-      code: "SshConfigUnreadable",
-    });
-  }
+  if (code !== 0) throw refuseConfig(readConfigFault(stderr.reveal()), host);
   const options = stdout.reveal().split(/\r?\n/).map((line) => /^(\S+) (.*)$/.exec(line) ?? []);
   const valuesOf = (name: string) => options.filter(([, option]) => option === name).map(([, , value]) => value ?? "");
   return { hostName: valuesOf("hostname")[0] ?? host, user: valuesOf("user")[0] ?? "", identityFiles: valuesOf("identityfile").map((file) => expandAsSsh(file.replaceAll("%%", "%"))) };

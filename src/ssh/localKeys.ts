@@ -1,5 +1,6 @@
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import path from "node:path";
+import { readKeyFile } from "./keyFile.js";
 import { readPublicKey, type ReadPublicKey } from "./publicKey.js";
 
 /** A public key in a file on this computer. */
@@ -11,8 +12,6 @@ export interface LocalKey {
   readonly read: ReadPublicKey;
 }
 
-/** No public key is longer. */
-const LONGEST_FILE = 64 * 1024;
 const MOST_FILES = 200;
 
 /** Where ssh keeps a user's keys and its configuration. */
@@ -32,9 +31,9 @@ export async function findLocalKeys(folder: string): Promise<readonly LocalKey[]
 /** @returns `undefined` for what is no file, too large or not to be read */
 export async function readLocalKey(publicPath: string): Promise<LocalKey | undefined> {
   try {
-    const { size } = await stat(publicPath);
-    if (size > LONGEST_FILE) return undefined;
-    const read = readPublicKey(await readFile(publicPath, "utf8"));
+    const text = await readKeyFile(publicPath);
+    if (text === undefined) return undefined;
+    const read = readPublicKey(text);
     const privatePath = publicPath.replace(/\.pub$/, "");
     return { publicPath, privatePath: privatePath !== publicPath && (await exists(privatePath)) ? privatePath : undefined, read };
   } catch {

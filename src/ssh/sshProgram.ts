@@ -11,9 +11,11 @@ export interface Ssh {
   readonly program: string;
   /** What it is given each time. */
   readonly args: readonly string[];
-  /** The user's configuration that it reads. */
-  readonly configFile: string;
+  /** The user's configuration that it reads; `undefined`: it is told to read none. */
+  readonly configFile: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** Of {@link env}, what Git's command itself sets, for a terminal that has the rest. */
+  readonly ownEnv: Readonly<Record<string, string>>;
 }
 
 /** Where to look for it. */
@@ -32,9 +34,19 @@ const TIME_LIMIT_MS = 40_000;
  */
 export async function findSsh({ env, homeDirectory, git }: SshPlaces): Promise<Ssh> {
   const commands = [env["GIT_SSH_COMMAND"], await readSshCommand(git, homeDirectory)];
-  const words = commands.map((command) => (command === undefined ? undefined : splitWords(command, homeDirectory))).find((found) => found !== undefined);
-  const [program, ...args] = words ?? [env["GIT_SSH"] ?? ""];
-  return { program: program === undefined || program === "" ? "ssh" : program, args, configFile: configFileOf(args, homeDirectory), env };
+  const read = commands.map((command) => (command === undefined ? undefined : readCommand(command, homeDirectory))).find((found) => found !== undefined);
+  const { ownEnv, words } = read ?? { ownEnv: {}, words: [env["GIT_SSH"] ?? ""] };
+  const [program, ...args] = words;
+  return { program: program === undefined || program === "" ? "ssh" : program, args, configFile: configFileOf(args, homeDirectory), env: { ...env, ...ownEnv }, ownEnv };
+}
+
+/** Where an entry for ssh is to be written. @throws UserError if ssh would not read it anywhere */
+export function requireConfigFile({ configFile }: Ssh): string {
+  if (configFile !== undefined) return configFile;
+  throw new UserError(l10n.t("The ssh that Git runs is told to read no configuration, so there is no file to write to."), {
+    hint: l10n.t("Take -F out of GIT_SSH_COMMAND, or out of core.sshCommand in Git’s configuration, then try again."),
+    code: "NoSshConfig",
+  });
 }
 
 /** Runs it with more arguments, without a terminal. @throws UserError if there is none */
@@ -76,23 +88,45 @@ async function readSshCommand(git: Git | undefined, cwd: string): Promise<string
   return command === "" ? undefined : command;
 }
 
-/** `-F` is read in place of `~/.ssh/config` (ssh(1)). */
-function configFileOf(args: readonly string[], homeDirectory: string): string {
-  const at = args.findIndex((arg) => arg.startsWith("-F"));
-  const named = args[at] === "-F" ? args[at + 1] : args[at]?.slice(2);
-  return named === undefined ? path.join(sshFolder(homeDirectory), "config") : path.resolve(homeDirectory, named);
+/** `-F` is read in place of `~/.ssh/config`, and `none` stands for no file (ssh(1)); so does, to all who write it, the null device. */
+function configFileOf(args: readonly string[], homeDirectory: string): string | undefined {
+  const named = readConfigOption(args);
+  if (named === undefined) return path.join(sshFolder(homeDirectory), "config");
+  return /^(none|\/dev\/null|nul|)$/i.test(named) ? undefined : path.resolve(homeDirectory, named);
 }
 
-/** Splits a command as a shell does, as far as it holds words and quotes only; `undefined` for everything else. */
-function splitWords(command: string, homeDirectory: string): readonly string[] | undefined {
-  const words: string[] = [];
+/** The last one counts. An option stands alone, or in one word with others and with its value: `-F x`, `-Fx`, `-4vFx`. */
+function readConfigOption(args: readonly string[]): string | undefined {
+  let named: string | undefined;
+  for (let at = 0; at < args.length; at++) {
+    // The letters are those of the options that take a value.
+    const [, option, value] = /^-[^BbcDEeFIiJLlmOoPpQRSWw-]*([BbcDEeFIiJLlmOoPpQRSWw])(.*)$/s.exec(args[at] ?? "") ?? [];
+    if (option === undefined) continue;
+    const given = value === "" ? args[++at] : value;
+    if (option === "F") named = given;
+  }
+  return named;
+}
+
+/** Reads a command as a shell does, as far as it holds variables, words and quotes only; `undefined` for everything else. */
+function readCommand(command: string, homeDirectory: string): { readonly ownEnv: Readonly<Record<string, string>>; readonly words: readonly string[] } | undefined {
+  const tokens: string[] = [];
   const token = /\s*((?:[^\s'"\\$`;&|<>()*?#]|\\.|'[^']*'|"(?:[^"\\$`]|\\.)*")+)/y;
   while (token.lastIndex < command.trimEnd().length) {
-    const [, word] = token.exec(command) ?? [];
-    if (word === undefined) return undefined;
-    words.push(unquote(word.replace(/^~(?=\/)/, () => homeDirectory)));
+    const [, found] = token.exec(command) ?? [];
+    if (found === undefined) return undefined;
+    tokens.push(found);
   }
-  return words.length === 0 ? undefined : words;
+  const read = (text: string) => unquote(text.replace(/^~(?=\/)/, () => homeDirectory));
+  // `A=1 B=2 ssh`: before the program's name a shell takes these for variables.
+  const assignment = /^([A-Za-z_]\w*)=(.*)$/s;
+  const program = tokens.findIndex((found) => !assignment.test(found));
+  if (program === -1) return undefined;
+  const variables = tokens.slice(0, program).flatMap((found) => {
+    const [, name, value = ""] = assignment.exec(found) ?? [];
+    return name === undefined ? [] : [[name, read(value)] as const];
+  });
+  return { ownEnv: Object.fromEntries(variables), words: tokens.slice(program).map(read) };
 }
 
 function unquote(word: string): string {

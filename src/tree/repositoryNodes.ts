@@ -64,7 +64,7 @@ function lookOf(signIn: GitSignIn, problem: string | undefined): Pick<Node, "ico
 }
 
 function describeFully(folder: string, { remote, signIn, problem }: RemoteView): string {
-  const lines = [`\`${remote.url}\``, l10n.t("Folder: {0}", escapeMarkdown(folder))];
+  const lines = [escapeMarkdown(remote.url), l10n.t("Folder: {0}", escapeMarkdown(folder))];
   if (problem !== undefined) lines.push(escapeMarkdown(problem));
   if (signIn.kind === "profile" || signIn.kind === "contested") {
     lines.push(signIn.scope === "host" ? l10n.t("Set up for all repositories of {0}.", remote.host ?? "") : l10n.t("Set up for this repository only."));
@@ -75,5 +75,5 @@ function describeFully(folder: string, { remote, signIn, problem }: RemoteView):
 
 function describeHelper({ helper, file, isBefore }: OtherHelper): string {
   const where = escapeMarkdown(file ?? l10n.t("the environment"));
-  return isBefore ? l10n.t("Asked before: {0}, from {1}", `\`${helper}\``, where) : l10n.t("Also told each password: {0}, from {1}", `\`${helper}\``, where);
+  return isBefore ? l10n.t("Asked before: {0}, from {1}", escapeMarkdown(helper), where) : l10n.t("Also told each password: {0}, from {1}", escapeMarkdown(helper), where);
 }

@@ -5,6 +5,7 @@ import { isolatedEnvironment } from "../workbench/isolation.mjs";
 import { repoRoot } from "../workbench/repo.mjs";
 import { startServer } from "../workbench/server.mjs";
 import { ensureServer } from "../workbench/serverInstall.mjs";
+import { makeWaitingExtension } from "../workbench/waitingExtension.mjs";
 
 /**
  * Opens a window, and with it an extension host, as often as asked, and has each measure one activation.
@@ -15,6 +16,7 @@ export async function measureActivation({ folder, workspace, count }) {
   const { chromium } = await import("playwright-core");
   const resultFile = path.join(folder, "activations.jsonl");
   const environment = isolatedEnvironment(folder, { BENCH_RESULT_FILE: resultFile });
+  const extension = makeWaitingExtension(folder);
   const server = await startServer(await ensureServer(), { folder: path.join(folder, "vscode"), environment, forTests: true });
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: chromiumArguments });
   try {
@@ -22,7 +24,7 @@ export async function measureActivation({ folder, workspace, count }) {
       const page = await browser.newPage();
       const ended = new Promise((resolve) => void page.exposeFunction("codeAutomationExit", resolve));
       await page.exposeFunction("codeAutomationLog", () => undefined);
-      await page.goto(server.url({ workspace, tests: path.join(repoRoot(), "out", "bench", "activation") }));
+      await page.goto(server.url({ workspace, extension, tests: path.join(repoRoot(), "out", "bench", "activation") }));
       await ended;
       await page.close();
     }

@@ -57,7 +57,7 @@ describe("Copying a clone URL", () => {
   });
 
   it("goes to another region", async () => {
-    const elsewhere = input(/The region of the repository/, "eu-central-1", [{ text: "Frankfurt", why: /looks like eu-central-1/ }, { text: "evil.example", why: /looks like/ }]);
+    const elsewhere = input(/region of the repositories/, "eu-central-1", [{ text: "Frankfurt", why: /looks like eu-central-1/ }, { text: "evil.example", why: /looks like/ }]);
     await account().run(copyCloneUrl, [pick(/us-east-1/, "Another region…"), elsewhere, pick(/eu-central-1/, "ledger"), pick(/In which form/, "HTTPS")]);
     assert.deepEqual(account().ui.copied, ["https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/ledger"]);
   });

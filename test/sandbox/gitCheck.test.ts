@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { checkGit } from "../../src/commands/git/check";
 import { setUpGit } from "../../src/commands/git/setUp";
 import { COMMANDS } from "../../src/contributions";
@@ -101,23 +101,26 @@ describe("Check Git sign-in to CodeCommit", function () {
 
   it("a script that somebody has removed", async () => {
     const folder = await setUp();
-    const context = account().context;
-    rmSync(account().git.launcher);
-    // The command itself would put it back.
+    rmSync(account().git.launcherFile);
     const [remote] = await readCodeCommitRemotes(account().git.git, folder);
     assert.ok(remote);
-    await assert.rejects(proveSignIn(account().git.git, { cwd: folder, tree: undefined, remote, launcher: account().git.launcher }), { message: "The program that signs in for profile work could not be started.", code: "HelperMissing" });
-    await checkGit(context, origin(folder));
+    await assert.rejects(proveSignIn(account().git.git, { cwd: folder, tree: undefined, remote, launcher: account().git.launcherFile, environment: account().git.env }), { message: "The program that signs in for profile work could not be started.", code: "HelperMissing" });
+    const error = await why(folder);
+    assert.equal(error.message, "The program that signs in for profile work could not be started.");
+    // A look at how things are puts nothing right; what it offers does.
+    assert.equal(error.action?.command, COMMANDS.setUpGit);
+    await account().run(setUpGit, steps, error.action.arguments?.[0]);
+    await account().run(checkGit, [], origin(folder));
     assert.equal(account().ui.notices.at(-1), "Git signs in to payments, as profile work.");
   });
 
   it("a script in its place that answers otherwise", async () => {
     if (process.platform === "win32") return;
     const folder = await setUp();
-    writeFileSync(account().git.launcher, "#!/bin/sh\necho username=me\necho password=mine\n");
+    writeFileSync(account().git.launcherFile, "#!/bin/sh\necho username=me\necho password=mine\n");
     const [remote] = await readCodeCommitRemotes(account().git.git, folder);
     assert.ok(remote);
-    await assert.rejects(proveSignIn(account().git.git, { cwd: folder, tree: undefined, remote, launcher: account().git.launcher }), { message: "Something else than profile work answers Git.", code: "ForeignAnswer" });
+    await assert.rejects(proveSignIn(account().git.git, { cwd: folder, tree: undefined, remote, launcher: account().git.launcherFile, environment: account().git.env }), { message: "Something else than profile work answers Git.", code: "ForeignAnswer" });
   });
 
   it("temporary keys that have ended", async () => {
@@ -155,6 +158,63 @@ describe("Check Git sign-in to CodeCommit", function () {
     assert.equal(account().ui.notices.at(-1), "Git signs in to payments, by its own means.");
     await client.updateSshPublicKey(account().sandbox.ready.userName, id, "Inactive");
     assert.equal((await why(folder)).message, `SSH does not get in to ${HOST}.`);
+  });
+
+  describe("the ssh that Git starts is asked, and asks nothing", () => {
+    /** Writes down what it is given, and ends as a program that does not know the host. */
+    function write(name: string, script = ""): { readonly program: string; readonly heard: () => string } {
+      const [program, log] = [account().in(name), account().in(`${name}.log`)];
+      writeFileSync(program, `#!/bin/sh\n${script}\necho "$@" >> '${log}'\nexit 1\n`, { mode: 0o755 });
+      return { program, heard: () => (existsSync(log) ? readFileSync(log, "utf8") : "") };
+    }
+    async function check(variables: Readonly<Record<string, string>>, ...lines: readonly string[]): Promise<void> {
+      Object.assign(account().git.env, variables);
+      account().environment = account().git.env;
+      account().git.write(...lines);
+      const folder = await repository("payments", `ssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments`);
+      await why(folder);
+    }
+    before(function () {
+      if (process.platform === "win32") this.skip();
+    });
+
+    it("GIT_SSH_COMMAND comes before core.sshCommand", async () => {
+      const [ssh, other] = [write("ssh"), write("other")];
+      await check({ GIT_SSH_COMMAND: `'${ssh.program}' -x` }, "[core]", `\tsshCommand = '${other.program}'`);
+      assert.match(ssh.heard(), new RegExp(`^-x -o BatchMode=yes .*APKAEIBAERJR2EXAMPLE@${HOST} `));
+      assert.equal(other.heard(), "");
+    });
+
+    it("core.sshCommand comes before GIT_SSH", async () => {
+      const [ssh, other] = [write("ssh"), write("plink")];
+      await check({ GIT_SSH: other.program }, "[core]", `\tsshCommand = '${ssh.program}' -x`);
+      assert.match(ssh.heard(), /^-x -o BatchMode=yes /);
+      assert.equal(other.heard(), "");
+    });
+
+    it("GIT_SSH is a program, blanks and all, by its own name or by ssh.variant", async () => {
+      const ssh = write("an ssh");
+      await check({ GIT_SSH: ssh.program }, "[ssh]", "\tvariant = ssh");
+      assert.match(ssh.heard(), /^-o BatchMode=yes /);
+    });
+
+    it("plink knows no such option", async () => {
+      const plink = write("plink", 'case "$*" in *BatchMode*) echo "unknown option" >&2; exit 2;; esac');
+      await check({ GIT_SSH: plink.program });
+      assert.match(plink.heard(), new RegExp(`^APKAEIBAERJR2EXAMPLE@${HOST} `));
+    });
+
+    it("nor does one that GIT_SSH_VARIANT calls so", async () => {
+      const ssh = write("ssh");
+      await check({ GIT_SSH_VARIANT: "tortoiseplink", GIT_SSH: ssh.program });
+      assert.match(ssh.heard(), new RegExp(`^-batch APKAEIBAERJR2EXAMPLE@${HOST} `));
+    });
+  });
+
+  it("is refused in the sandbox account, whose profiles do not sign Git in", async () => {
+    const folder = await setUp();
+    const { context } = account();
+    await assert.rejects(checkGit({ ...context, sandbox: { ...context.sandbox, isRunning: () => true } }, origin(folder)), { name: "UserError", message: /^You are in the sandbox account/ });
   });
 
   it("a keychain that answers with what it has stored", async () => {
@@ -265,6 +325,29 @@ describe("Git where policies demand MFA", function () {
     assert.ok(isUserError(error));
     assert.match(error.hint ?? "", /^It needs a session with MFA, and no window of VS Code has one\./);
     assert.equal(error.action?.command, COMMANDS.signInWithMfa);
+  });
+
+  it("adds it to the lines in both files, where the repository's own configuration needed them too", async () => {
+    const folder = await repository("payments", PAYMENTS);
+    appendFileSync(`${folder}/.git/config`, "[credential]\n\thelper = store\n");
+    const now = await code();
+    const forHost = [pick(/For what/, `All repositories on ${HOST}`), confirm(/These lines will be written/, "Set up Git"), confirm(/Git tells git-credential-store/, "Write them there too")];
+    await account().run(setUpGit, [...forHost, confirm(/or only with MFA/, "Sign Git in with MFA"), input(/six digits/, now)], { folder, name: "origin" });
+    for (const file of [`${folder}/.git/config`, account().git.globalConfig]) assert.match(readFileSync(file, "utf8"), /--profile=work --mfa"/);
+    await account().ui.action?.run();
+    assert.equal(account().ui.notices.at(-1), "Undone.");
+  });
+
+  it("and signs in with the profile that was asked for, also if another account is shown by then", async () => {
+    const folder = await repository("payments", PAYMENTS);
+    const now = await code();
+    const { context } = account();
+    let paths = context.account.paths();
+    account().ui.beforeWork = () => Promise.resolve((paths = { config: "/sandbox/config", credentials: "/sandbox/credentials" }));
+    const moving = { ...context, account: { ...context.account, paths: () => paths } };
+    await account().run((_, argument) => setUpGit(moving, argument), [...steps, confirm(/or only with MFA/, "Sign Git in with MFA"), input(/six digits/, now)], { folder, name: "origin" });
+    assert.match(readFileSync(`${folder}/.git/config`, "utf8"), /--profile=work --mfa"/);
+    assert.doesNotMatch(readFileSync(`${folder}/.git/config`, "utf8"), /sandbox/);
   });
 
   it("with a session that is open, asks what is to happen when it has ended", async () => {

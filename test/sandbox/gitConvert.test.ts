@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { convertRemote } from "../../src/commands/git/convertRemote";
 import { setUpGit } from "../../src/commands/git/setUp";
@@ -33,6 +33,11 @@ describe("Convert a CodeCommit remote", function () {
     [`ssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments`, "HTTPS", PAYMENTS],
     [PAYMENTS, "codecommit://", "codecommit::us-east-1://work@payments"],
     [PAYMENTS, "SSH", `ssh://${HOST}/v1/repos/payments`],
+    [`APKAEIBAERJR2EXAMPLE@${HOST}:v1/repos/payments`, "HTTPS", PAYMENTS],
+    [`git+ssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments`, "HTTPS", PAYMENTS],
+    [`${PAYMENTS}/`, "codecommit://", "codecommit::us-east-1://work@payments"],
+    ["codecommit::us-east-1://payments/", "HTTPS", PAYMENTS],
+    [`https://alice-at-123456789012@${HOST}/v1/repos/payments`, "SSH", `ssh://${HOST}/v1/repos/payments`],
   ] as const) {
     it(`${from} to ${label} and back`, async () => {
       const folder = await repository("payments", from);
@@ -78,10 +83,92 @@ describe("Convert a CodeCommit remote", function () {
     const lock = path.join(folder, ".git", "config.lock");
     writeFileSync(lock, "");
     const error = failure(await account().runToFailure(convertRemote, into("HTTPS"), origin(folder)));
-    assert.equal(error.message, "Git could not change the address of origin, which is as it was before.");
+    assert.equal(error.message, "The address of origin cannot be changed, and is as it was before.");
+    assert.match(error.hint ?? "", /delete .*config\.lock$/);
     rmSync(lock);
     assert.equal(await config(folder), before);
     assert.deepEqual(account().git.changes.list(), []);
+  });
+
+  it("leaves a remote that was moved to another region since", async () => {
+    const folder = await repository("payments", "codecommit::us-east-1://payments");
+    await account().run(convertRemote, into("HTTPS"), origin(folder));
+    const moved = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/payments";
+    done(await git(["remote", "set-url", "origin", moved], folder));
+    await account().ui.action?.run();
+    assert.match(account().ui.notices.at(-1) ?? "", /Nothing of it was there any more/);
+    assert.equal(await urls(folder), `origin\t${moved} (fetch)\norigin\t${moved} (push)\n`);
+  });
+
+  it("goes back although a user was named since, and leaves an address that came since", async () => {
+    const folder = await repository("payments", `ssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments`);
+    await account().run(convertRemote, into("HTTPS"), origin(folder));
+    done(await git(["remote", "set-url", "origin", `https://alice@${HOST}/v1/repos/payments`], folder));
+    done(await git(["remote", "set-url", "--add", "--push", "origin", "https://me:pa55@git.example/payments"], folder));
+    await account().ui.action?.run();
+    assert.equal(account().ui.notices.at(-1), "Undone.");
+    assert.equal(await urls(folder), `origin\tssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments (fetch)\norigin\thttps://me:pa55@git.example/payments (push)\n`);
+  });
+
+  it("takes an address that insteadOf makes CodeCommit’s, and shows no password of it", async () => {
+    const short = "https://me:pa55@w0rd@short/payments";
+    account().git.write(`[url "https://${HOST}/v1/repos/"]`, `\tinsteadOf = ${path.dirname(short)}/`);
+    const folder = await repository("payments", short);
+    await account().run(convertRemote, into("SSH"), origin(folder));
+    assert.match(account().ui.detail, /^url: https:\/\/me@short\/payments$/m);
+    assert.match(account().ui.detail, /The address holds a password/);
+    assert.match(await urls(folder), /\tssh:/);
+    const shown = [...account().ui.texts, ...account().ui.notices, JSON.stringify(account().git.changes.list())].join();
+    assert.ok(!shown.includes("pa55") && !shown.includes("w0rd"));
+  });
+
+  it("changes all of a remote’s addresses or none, and keeps the way back of the time before", async () => {
+    const folder = await repository("payments", `ssh://APKAEIBAERJR2EXAMPLE@${HOST}/v1/repos/payments`);
+    const atFirst = await config(folder);
+    await account().run(convertRemote, into("HTTPS"), origin(folder));
+    const file = path.join(folder, ".git", "config");
+    const converted = readFileSync(file, "utf8");
+    // Git reads a second address from another file, where it cannot be changed.
+    writeFileSync(path.join(folder, ".git", "more"), `[remote "origin"]\n\turl = https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/payments\n`);
+    done(await git(["config", "include.path", "more"], folder));
+    const error = failure(await account().runToFailure(convertRemote, into("SSH"), origin(folder)));
+    assert.equal(error.message, "The address of origin cannot be changed, and is as it was before.");
+    assert.match(error.hint ?? "", /in another file that Git reads than this one: .*config$/);
+    assert.equal(readFileSync(file, "utf8"), `${converted}[include]\n\tpath = more\n`);
+    writeFileSync(file, converted);
+    await account().run(convertRemote, [pick(/Into what\?/, "As it was before")], origin(folder));
+    assert.equal(await config(folder), atFirst);
+  });
+
+  it("says where a file is read-only", async () => {
+    const folder = await repository("payments", "codecommit::us-east-1://payments");
+    const file = path.join(folder, ".git", "config");
+    chmodSync(file, 0o444);
+    const error = failure(await account().runToFailure(convertRemote, into("HTTPS"), origin(folder)));
+    assert.deepEqual([error.code, error.hint], ["ReadOnly", `Make this file writable, then try again: ${file}`]);
+    assert.match(readFileSync(file, "utf8"), /codecommit::us-east-1/);
+  });
+
+  it("writes no address that nobody could read", async () => {
+    const folder = await repository("payments", PAYMENTS);
+    appendFileSync(account().paths.credentials, `\n[team/prod]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n`);
+    const before = await config(folder);
+    const error = failure(await account().runToFailure(convertRemote, [pick(/Into what\?/, "codecommit://"), pick(/Which profile/, "team/prod")], origin(folder)));
+    assert.equal(error.message, "An address of this form cannot name profile team/prod.");
+    assert.equal(await config(folder), before);
+  });
+
+  it("takes a remote whose name looks like an option", async () => {
+    const folder = await repository("payments", "https://git.example/payments");
+    writeFileSync(path.join(folder, ".git", "config"), `${readFileSync(path.join(folder, ".git", "config"), "utf8")}[remote "--push"]\n\turl = codecommit::us-east-1://payments\n`);
+    await account().run(convertRemote, [pick(/Into what\?/, "HTTPS"), confirm(/^Convert --push of payments/, "Convert")], { gitRemote: { folder, name: "--push" } });
+    assert.match(await urls(folder), new RegExp(`^--push\\t${PAYMENTS} \\(fetch\\)$`, "m"));
+  });
+
+  it("is refused in the sandbox account, whose profiles are no others’ affair", async () => {
+    const folder = await repository("payments", "codecommit://payments");
+    const { context } = account();
+    await assert.rejects(convertRemote({ ...context, sandbox: { ...context.sandbox, isRunning: () => true } }, origin(folder)), { name: "UserError", message: /^You are in the sandbox account/ });
   });
 
   it("says so where neither the address nor the profile has a region", async () => {

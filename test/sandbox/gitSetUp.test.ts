@@ -6,7 +6,7 @@ import { setUpGit, setUpHost } from "../../src/commands/git/setUp";
 import { undoSetUp } from "../../src/commands/git/undoSetUp";
 import { COMMANDS } from "../../src/contributions";
 import { isUserError, UserError } from "../../src/errors";
-import { need } from "./gitCommand";
+import { need, run } from "./gitCommand";
 import { confirm, dismiss, pick } from "./scriptedUi";
 import { useTestAccount } from "./useTestAccount";
 import { useWorkTrees } from "./workTrees";
@@ -277,6 +277,37 @@ describe("Set up Git for CodeCommit", function () {
     assert.equal(error.message, "No repository in this window has a remote in CodeCommit.");
   });
 
+  it("runs Git in no folder but the window's, whatever folder it is given", async () => {
+    const folder = await repository("payments", PAYMENTS);
+    account().git.open = [await repository("other", "https://github.com/acme/other.git")];
+    const places: string[] = [];
+    const { git: real } = account().git;
+    account().git.program = () =>
+      Promise.resolve((args, options) => {
+        places.push(options?.cwd ?? "");
+        return real(args, options);
+      });
+    for (const command of [setUpGit, checkGit, undoSetUp]) {
+      const error = failure(await account().runToFailure(command, [], { folder, name: "origin" }));
+      assert.equal(error.message, "payments has no remote origin in CodeCommit any more.");
+    }
+    assert.ok(places.length > 0);
+    assert.deepEqual(places.filter((place) => place.startsWith(folder)), []);
+  });
+
+  it("takes for a remote only what is one by its shape", async () => {
+    for (const argument of [{ folder: 1, name: "origin" }, { gitRemote: { folder: ["/"], name: "origin" } }, { gitRemote: null }, "origin", null]) {
+      assert.equal(failure(await account().runToFailure(setUpGit, [], argument)).message, "No repository in this window has a remote in CodeCommit.");
+    }
+  });
+
+  it("does not take a device for a file, and says so before it asks", async () => {
+    if (process.platform === "win32") return;
+    account().environment = { GIT_CONFIG_GLOBAL: "/dev/null" };
+    const error = failure(await account().runToFailure((context) => setUpHost(context, HOST, "work"), []));
+    assert.equal(error.message, "This is a device or a pipe rather than a file, and is left as it is: /dev/null");
+  });
+
   describe("with files that resist", () => {
     it("a configuration that Git cannot read is named, and stays", async () => {
       const folder = await repository("payments", PAYMENTS);
@@ -289,12 +320,14 @@ describe("Set up Git for CodeCommit", function () {
 
     it("a folder of another user's is named, with what to do", async function () {
       if (process.getuid?.() !== 0) this.skip();
-      const folder = await repository("payments", PAYMENTS);
+      const folder = await repository("it's; false $(false)", PAYMENTS);
       chownSync(folder, 12_345, 12_345);
       chownSync(path.join(folder, ".git"), 12_345, 12_345);
       const { message, hint } = failure(await account().runToFailure(setUpGit, [], { folder, name: "origin" }));
       assert.equal(message, `Git does not work in ${folder}: the folder belongs to another user.`);
-      assert.match(hint ?? "", /safe\.directory/);
+      const [, command] = /^If you trust it, run: (git config .*)$/.exec(hint ?? "") ?? assert.fail(hint);
+      done(await run("sh", ["-c", command ?? ""], { cwd: account().folder, env: account().git.env }));
+      done(await git(["status"], folder));
     });
 
     it("a read-only file stays as it is", async () => {
@@ -401,6 +434,34 @@ describe("Set up Git for CodeCommit", function () {
     assert.deepEqual(changes.list(), []);
   });
 
+  it("that fails with the second of two hosts, and cannot take the first one out again, says why it failed", async () => {
+    const folder = await repository("payments", PAYMENTS);
+    done(await git(["remote", "set-url", "--push", "origin", "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/payments"], folder));
+    const { changes } = account().git;
+    const add = changes.add.bind(changes);
+    changes.add = (change) => {
+      if (change.name === HOST) return add(change);
+      writeFileSync(path.join(folder, ".git", "config.lock"), "");
+      return Promise.reject(new UserError("The disk is full."));
+    };
+    const error = failure(await account().runToFailure(setUpGit, forRepository, { folder, name: "origin" }));
+    assert.equal(error.message, "The disk is full.");
+    // Still to be undone.
+    assert.deepEqual(changes.list().map(({ name }) => name), [HOST]);
+  });
+
+  it("that cannot be written in place of an earlier one leaves that one as it is in the list of changes", async () => {
+    const key = `[other]\naws_access_key_id = ${account().sandbox.ready.accessKeyId}\naws_secret_access_key = ${account().sandbox.ready.secretAccessKey}\n`;
+    writeFileSync(account().paths.credentials, `${readFile(account().paths.credentials)}${key}`);
+    const folder = await repository("payments", PAYMENTS);
+    await setUp(folder, [pick(/Which profile/, "work"), ...forHost]);
+    const before = account().git.changes.list();
+    chmodSync(globalFile(), 0o444);
+    const error = failure(await account().runToFailure(setUpGit, [pick(/Which profile/, "other"), ...forHost], { folder, name: "origin" }));
+    assert.match(error.message, /^This file is read-only/);
+    assert.deepEqual(account().git.changes.list(), before);
+  });
+
   it("that does not get in says why, and what was written can be undone", async () => {
     const folder = await repository("nothing", `https://${HOST}/v1/repos/nothing`);
     const before = await config(folder);
@@ -413,7 +474,9 @@ describe("Set up Git for CodeCommit", function () {
 
   it("is not for the sandbox account, whose keys AWS does not know", async () => {
     const context = { ...account().context, sandbox: { ...account().context.sandbox, isRunning: () => true } };
-    await assert.rejects(setUpGit(context), { message: "You are in the sandbox account, whose keys the real CodeCommit does not know." });
+    for (const command of [setUpGit, (here: typeof context) => setUpHost(here, HOST, "work")]) {
+      await assert.rejects(command(context), { message: "You are in the sandbox account, whose keys the real CodeCommit does not know." });
+    }
   });
 
   describe("undone", () => {
@@ -443,11 +506,52 @@ describe("Set up Git for CodeCommit", function () {
     it("says what somebody else has taken out before, and makes no file for it", async () => {
       const folder = await repository("payments", PAYMENTS);
       await setUp(folder);
+      rmSync(path.join(folder, ".git", "config"));
+      await undoAll();
+      assert.match(account().ui.notices.at(-1) ?? "", /^Nothing of it was there any more: Git signs in to /);
+      assert.ok(!existsSync(path.join(folder, ".git", "config")));
+      assert.deepEqual(account().git.changes.list(), []);
+      await undoAll();
+      assert.match(account().ui.notices.at(-1) ?? "", /, or all of it is undone\.$/);
+    });
+
+    it("stays on the list while its disk is not connected, unless it is taken off", async () => {
+      const folder = await repository("payments", PAYMENTS);
+      const before = await config(folder);
+      await setUp(folder);
+      const away = account().in("away");
+      renameSync(folder, away);
+      await undoAll();
+      assert.match(account().ui.notices.at(-1) ?? "", /^Its folder is not there now, so it stays on the list of changes: Git signs in to /);
+      assert.ok(!existsSync(folder));
+      renameSync(away, folder);
+      await undoAll();
+      assert.equal(account().ui.notices.at(-1), "Undone.");
+      assert.equal(await config(folder), before);
+    });
+
+    it("is taken off the list where its folder is gone for good", async () => {
+      const folder = await repository("payments", PAYMENTS);
+      await setUp(folder);
       rmSync(folder, { recursive: true });
       await undoAll();
-      assert.match(account().ui.notices.at(-1) ?? "", /^Undone\. Nothing of it was there any more: Git signs in to /);
-      assert.ok(!existsSync(folder));
+      assert.equal(account().git.changes.list().length, 1);
+      assert.equal(account().ui.action?.title, "Take off the list");
+      await account().ui.action?.run();
       assert.deepEqual(account().git.changes.list(), []);
+    });
+
+    it("from a remote's row, is about what was written for that remote", async () => {
+      const first = await repository("payments", PAYMENTS);
+      const second = await repository("second", PAYMENTS);
+      await setUp(first);
+      await setUp(second);
+      await setUp(second, forHost);
+      const choose = (folder: string) => account().run(undoSetUp, [pick(/What is to be as it was/, "All of them")], { gitRemote: { folder, name: "origin" } });
+      await choose(second);
+      assert.deepEqual(account().git.changes.list().map(({ place }) => place), [path.join(first, ".git", "config")]);
+      await account().run(undoSetUp, [], { gitRemote: { folder: second, name: "origin" } });
+      assert.equal(account().ui.notices.at(-1), "Nothing was changed here for this remote, or all of it is undone.");
     });
 
     it("stays in the journal where the file cannot be written for now", async () => {

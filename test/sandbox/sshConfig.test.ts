@@ -5,7 +5,8 @@ import path from "node:path";
 import { testSshConnection } from "../../src/commands/sshPublicKeys/testConnection";
 import { writeSshConfig } from "../../src/commands/sshPublicKeys/writeConfig";
 import { isUserError, type UserError } from "../../src/errors";
-import { putSshBlock, removeSshBlock, takeOutSshBlock } from "../../src/ssh/sshConfig";
+import { putSshBlock, takeOutSshBlock } from "../../src/ssh/sshBlock";
+import { removeSshBlock } from "../../src/ssh/sshConfig";
 import { need, run } from "./gitCommand";
 import { dismiss, input, openFile, pick, review } from "./scriptedUi";
 import { HOST, makeKey, TestSsh } from "./testSsh";
@@ -216,10 +217,39 @@ describe("Setting up SSH", function () {
       assert.equal(journal().length, 1);
     });
 
+    it("is a command of Git’s that has ssh read no configuration: nothing is asked, and nothing written", async () => {
+      account().environment = { ...account().environment, GIT_SSH_COMMAND: "ssh -F /dev/null" };
+      assert.equal((await failSetUp([])).code, "NoSshConfig");
+      assert.deepEqual(journal(), []);
+    });
+
+    it("is an ID of no form that AWS gives: it is no line of the configuration", async () => {
+      const { client } = await account().openAccount();
+      const evil = `${id}\n  ProxyCommand touch '${account().in("evil")}'`;
+      const listSshPublicKeys = client.listSshPublicKeys.bind(client);
+      client.listSshPublicKeys = async (userName) => (await listSshPublicKeys(userName)).map((key) => ({ ...key, id: evil }));
+      const step = pick(/Which file is the private half/, "~/.ssh/id_rsa");
+      const refused = userError(await account().runToFailure(writeSshConfig, [step, pick(FOR_HOST, HOST)], { sshPublicKeyId: evil }));
+      assert.equal(refused.code, "UnsuitableKeyId");
+      const tested = userError(await account().runToFailure(testSshConnection, [pick(FOR_HOST, HOST)], { sshPublicKeyId: evil }));
+      assert.equal(tested.code, "UnsuitableKeyId");
+      assert.equal(ssh.config, undefined);
+      assert.deepEqual(journal(), []);
+    });
+
+    it("is what somebody added to the block: taken out, it leaves that to the host it was for", async () => {
+      ssh.configure("Host *\n  User bob\n");
+      await setUp([pick(FOR_HOST, HOST), review(/Write this/)]);
+      ssh.configure((ssh.config ?? "").replace("  IdentitiesOnly yes\n", "  IdentitiesOnly yes\n  ProxyJump bastion\n"));
+      await undo();
+      assert.deepEqual([await ssh.effective(HOST, "proxyjump"), await ssh.effective(HOST, "user")], [["bastion"], ["bob"]]);
+      assert.deepEqual(await ssh.effective("elsewhere", "proxyjump"), []);
+    });
+
     it("is a configuration that ssh cannot read, or no ssh: nothing is written then", async () => {
       ssh.configure("Foo bar\n");
       const fault = await failSetUp([pick(FOR_HOST, HOST)]);
-      assert.match(fault.message, /ssh cannot read its configuration: .*line 1: Bad configuration option: foo/);
+      assert.match(fault.message, /ssh cannot read its configuration: .*config, line 1\.$/);
       assert.equal(ssh.config, "Foo bar\n");
       account().environment = { ...account().environment, GIT_SSH_COMMAND: "/nothing/ssh" };
       assert.equal((await failSetUp([pick(FOR_HOST, HOST)])).code, "ENOENT");

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { explainOutcome } from "../../src/commands/sshPublicKeys/connectionWords";
 import { deactivateSshPublicKey } from "../../src/commands/sshPublicKeys/status";
 import { testSshConnection } from "../../src/commands/sshPublicKeys/testConnection";
 import { uploadSshPublicKey } from "../../src/commands/sshPublicKeys/upload";
 import { writeSshConfig } from "../../src/commands/sshPublicKeys/writeConfig";
 import { isCancelledError, isUserError, type UserError } from "../../src/errors";
+import { FRESH_CONNECTION } from "../../src/ssh/connection";
 import { removeSshBlock } from "../../src/ssh/sshConfig";
 import { need, run } from "./gitCommand";
 import { confirm, dismiss, pick, review } from "./scriptedUi";
@@ -102,7 +105,7 @@ describe("Testing the SSH connection", function () {
       await test(id, [confirm(/Is it the right server/, "Continue in a terminal")]);
       assert.ok(account().ui.detail.includes(fingerprint));
       assert.match(account().ui.detail, /AWS documents another one: SHA256:eLMY1j0DKA4uvDZcl/);
-      assert.deepEqual(account().ui.runs.map(({ program, args }) => [program, ...args]), [["ssh", "-F", ssh.configFile, "-T", "-o", "StrictHostKeyChecking=ask", HOST]]);
+      assert.deepEqual(account().ui.runs.map(({ program, args }) => [program, ...args]), [["ssh", "-F", ssh.configFile, "-T", ...FRESH_CONNECTION, "-o", "StrictHostKeyChecking=ask", HOST]]);
       assert.match(lastNotice(), /It works/);
     });
 
@@ -159,6 +162,19 @@ describe("Testing the SSH connection", function () {
       assert.match((await failTest(id)).message, /the private half of the key is not there: ~\/\.ssh\/id_rsa/);
     });
 
+    it("in words of this extension’s own: a comment of the agent’s is none, and a path in a command is quoted", async () => {
+      const id = await setUp("one");
+      const key = (await (await account().openAccount()).client.listSshPublicKeys("alice")).find((listed) => listed.id === id);
+      assert.ok(key !== undefined);
+      const attempt = { key, target: { host: HOST, codeCommitHost: HOST, args: [HOST] }, fingerprint: undefined };
+      const refused = await explainOutcome(account().context, { kind: "refused", user: id, offered: ["[me](command:evil)", ssh.in("id_rsa")], missing: [] }, attempt);
+      assert.equal(refused.message, `${HOST} refused the key ${id}, which ssh offered from the agent, ~/.ssh/id_rsa.`);
+      const gone = await explainOutcome(account().context, { kind: "refused", user: id, offered: [], missing: ["[me](command:evil)"] }, attempt);
+      assert.equal(gone.message, `${HOST} refused: ssh had no key to offer.`);
+      const open = await explainOutcome(account().context, { kind: "openToOthers", identityFile: "/keys/id; rm -rf x" }, attempt);
+      assert.match(open.hint ?? "", /: chmod 600 '\/keys\/id; rm -rf x'$/);
+    });
+
     it("the server’s own, where all is as it should be", async () => {
       const id = await setUp("one");
       const { client } = await account().openAccount();
@@ -178,7 +194,11 @@ describe("Testing the SSH connection", function () {
       assert.match(lastNotice(), new RegExp(`${HOST} knows the key ${id}\\. Its private half has a passphrase`));
       assert.equal(account().ui.action?.title, "Sign in in a terminal");
       await account().ui.action?.run();
-      assert.deepEqual(account().ui.runs.map(({ program, args }) => [program, ...args]), [["ssh", "-F", ssh.configFile, "-T", HOST]]);
+      assert.deepEqual(account().ui.runs.map(({ program, args }) => [program, ...args]), [["ssh", "-F", ssh.configFile, "-T", ...FRESH_CONNECTION, HOST]]);
+      account().environment = { ...account().environment, GIT_SSH_COMMAND: `FOO=1 ssh -F '${ssh.configFile}'` };
+      await test(id);
+      await account().ui.action?.run();
+      assert.deepEqual(account().ui.runs.map(({ program, environment }) => [program, environment]), [["ssh", {}], ["ssh", { FOO: "1" }]]);
     });
 
     it("signs in once an agent holds it", async function () {
@@ -200,12 +220,85 @@ describe("Testing the SSH connection", function () {
         writeFileSync(askpass, "#!/bin/sh\necho 'a long secret'\n", { mode: 0o700 });
         account().ui.inTerminal = async ({ program, args }) => (await run(program, args, { env: { ...env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: "force", DISPLAY: ":0" } })).code ?? 1;
         await account().ui.action?.run();
-        assert.deepEqual(account().ui.runs.at(-1)?.args, [ssh.in("id_rsa")]);
+        assert.deepEqual(account().ui.runs.at(-1)?.args, ["--", ssh.in("id_rsa")]);
         assert.equal(lastNotice(), `It works: ${HOST} accepts the key ${id}.`);
       } finally {
         process.kill(Number(pid));
       }
     });
+
+    it("of which only the agent has the private half is not taken by its comment for a file", async function () {
+      await need(this, ["ssh-agent", "-h"], ["ssh-add", "-h"]);
+      const { client } = await account().openAccount();
+      // Nobody answers the agent, which asks before each use of the key.
+      const askpass = account().in("askpass");
+      writeFileSync(askpass, "#!/bin/sh\nexit 1\n", { mode: 0o700 });
+      const env = { ...account().environment, SSH_AUTH_SOCK: account().in("agent") };
+      const started = await run("ssh-agent", ["-s", "-a", account().in("agent")], { env: { ...account().environment, SSH_ASKPASS: askpass, DISPLAY: ":0" } });
+      const [, pid] = /SSH_AGENT_PID=(\d+)/.exec(started.stdout) ?? [];
+      assert.ok(pid !== undefined, started.stderr);
+      try {
+        account().environment = env;
+        for (const [index, comment] of ["-D", "/nothing/id_rsa"].entries()) {
+          const file = account().in(`named${index}`);
+          await makeKey(file, { comment });
+          const { id } = await client.uploadSshPublicKey("alice", readFileSync(`${file}.pub`, "utf8"));
+          ssh.configure(`Host ${HOST}\n  User ${id}\n${ssh.way}`);
+          assert.equal((await run("ssh-add", ["-c", file], { env })).code, 0);
+          await test(id);
+          assert.match(lastNotice(), /could not use it without asking you/);
+          assert.equal(account().ui.action?.title, "Sign in in a terminal");
+        }
+      } finally {
+        process.kill(Number(pid));
+      }
+    });
+  });
+
+  describe("A connection that ssh keeps open", () => {
+    const CONTROL = () => `Host *\n  ControlMaster auto\n  ControlPath ${account().in("c-%C")}\n  ControlPersist 60\n`;
+
+    it("is not made by the test, which would wait for its end", async function () {
+      if (process.platform === "win32") this.skip();
+      const id = await setUp("one");
+      // ssh runs this once it has signed in, and would wait for others to share its connection by then.
+      const look = `  PermitLocalCommand yes\n  LocalCommand ls '${account().folder}' > '${account().in("seen")}'\n`;
+      ssh.configure((ssh.config ?? "").replace("Host *\n", CONTROL() + look));
+      await test(id);
+      assert.match(lastNotice(), /It works/);
+      const seen = readFileSync(account().in("seen"), "utf8").split("\n");
+      assert.ok(seen.includes("seen"));
+      assert.deepEqual(seen.filter((name) => name.startsWith("c-")), []);
+    });
+
+    it("says nothing of the key: the test signs in anew", async function () {
+      if (process.platform === "win32") this.skip();
+      const id = await setUp("one");
+      ssh.configure((ssh.config ?? "").replace("Host *\n", CONTROL()));
+      try {
+        const opened = spawnSync("ssh", ["-F", ssh.configFile, "-M", "-N", "-f", HOST], { env: account().environment, stdio: "ignore", timeout: 20_000 });
+        assert.equal(opened.status, 0);
+        await (await account().openAccount()).client.updateSshPublicKey("alice", id, "Inactive");
+        assert.match((await failTest(id)).message, /is inactive/);
+      } finally {
+        await run("ssh", ["-F", ssh.configFile, "-O", "exit", HOST], { env: account().environment });
+      }
+    });
+  });
+
+  it("asks ssh about a few names at a time: each may run programs of the configuration’s", async function () {
+    if (process.platform === "win32") this.skip();
+    const id = await setUp("one");
+    const names = Array.from({ length: 25 }, (_, index) => `Host server${index}\n  User bob\n`);
+    const log = account().in("log");
+    // A program that takes its time, so that more of them would be seen side by side.
+    ssh.configure(`${names.join("")}Match exec "echo begin >> '${log}'; sleep 0.1; echo end >> '${log}'; false"\n  User bob\n${ssh.config ?? ""}`);
+    await test(id);
+    assert.match(lastNotice(), /It works/);
+    const steps = readFileSync(log, "utf8").trim().split("\n");
+    let running = 0;
+    const most = Math.max(...steps.map((step) => (running += step === "begin" ? 1 : -1)));
+    assert.ok(steps.length > 50 && most <= 4, `${steps.length} steps, ${most} at a time`);
   });
 
   describe("Without a connection it says why", () => {

@@ -86,6 +86,9 @@ describe("SSH public keys", function () {
       writeFileSync(account().in("large"), "x".repeat(100_000));
       assert.match((await failUpload([pick(WHICH, "Choose a file…"), openFile(account().in("large"))])).message, /no public key/);
       assert.equal((await failUpload([pick(WHICH, "Choose a file…"), openFile(account().in("nothing"))])).code, "ENOENT");
+      if (process.platform === "win32") return;
+      await run("mkfifo", [account().in("pipe")], {});
+      assert.match((await failUpload([pick(WHICH, "Choose a file…"), openFile(account().in("pipe"))])).message, /no public key/);
     });
 
     it("takes a pasted text, once it is a key that AWS takes", async () => {
@@ -161,6 +164,14 @@ describe("SSH public keys", function () {
       if (process.platform !== "win32") assert.deepEqual([statSync(file).mode & 0o777, statSync(path.dirname(file)).mode & 0o777], [0o600, 0o700]);
       assert.deepEqual(await uploads(), ["UploadSSHPublicKey ok"]);
       assert.deepEqual(account().ui.runs, []);
+    });
+
+    it("says before that the files are real ones, where the account is a sandbox", async () => {
+      const { context, ui } = account();
+      ui.expect(pick(WHICH, "Generate a new key…"), dismiss(/beside it, with \.pub at its end\. The account is a sandbox; the files are real ones, on this computer, and stay\.$/));
+      await assert.rejects(uploadSshPublicKey({ ...context, sandbox: { ...context.sandbox, isRunning: () => true } }), isCancelledError);
+      ui.finish();
+      assert.deepEqual(readdirSync(ssh.folder), []);
     });
 
     it("leaves a passphrase to ssh-keygen in a terminal", async () => {

@@ -53,8 +53,12 @@ export class TestGit implements GitContext {
   }
 
   /** Where the credential helper's script is, or will be. */
-  get launcher(): string {
+  get launcherFile(): string {
     return launcherIn(this.#helperFolder, process.platform);
+  }
+
+  launcher(): Promise<string> {
+    return Promise.resolve(this.launcherFile);
   }
 
   program(): Promise<Git> {
@@ -78,6 +82,6 @@ export class TestGit implements GitContext {
   }
 
   async refresh(): Promise<void> {
-    this.repositories = await readRepositories(this.git, this.open, this.launcher);
+    this.repositories = await readRepositories(this.git, this.open, this.launcherFile);
   }
 }

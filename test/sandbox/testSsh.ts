@@ -85,8 +85,8 @@ export class TestSsh {
 }
 
 /** Makes a key pair with the real ssh-keygen; of 2048 bits, since a test should not wait for more. */
-export async function makeKey(file: string, { type = "rsa", passphrase = "" } = {}): Promise<void> {
+export async function makeKey(file: string, { type = "rsa", passphrase = "", comment = "alice@laptop" } = {}): Promise<void> {
   const size = type === "rsa" ? ["-b", "2048"] : [];
-  const { code, stderr } = await run("ssh-keygen", ["-q", "-t", type, ...size, "-N", passphrase, "-C", "alice@laptop", "-f", file], {});
+  const { code, stderr } = await run("ssh-keygen", ["-q", "-t", type, ...size, "-N", passphrase, "-C", comment, "-f", file], {});
   if (code !== 0) throw new Error(stderr);
 }

@@ -95,7 +95,7 @@ describe("Use with Git", function () {
     assert.deepEqual([labels[0], new Set(labels.slice(1, 3)), labels.slice(3)], ["All that are used in this window", new Set([ELSEWHERE, "git-codecommit.cn-north-1.amazonaws.com.cn"]), [HOST, "Another region…"]]);
     assert.deepEqual(new Set(hosts(page)), new Set([ELSEWHERE, "git-codecommit.cn-north-1.amazonaws.com.cn"]));
     assert.equal(page.lines.length, 2);
-    await use(page, pick(WHERE, "Another region…"), input(/The AWS region/, " ap-southeast-2 ", [{ text: "", why: /no region’s name/ }, { text: "US-EAST-1", why: /no region/ }, { text: "evil.example", why: /no region/ }]));
+    await use(page, pick(WHERE, "Another region…"), input(/The AWS region/, " ap-southeast-2 ", [{ text: "", why: /looks like eu-central-1/ }, { text: "US-EAST-1", why: /looks like/ }, { text: "evil.example", why: /looks like/ }]));
     assert.ok(hosts(page).includes("git-codecommit.ap-southeast-2.amazonaws.com"));
     // One line's way back takes that host only.
     await page.undo(page.lines[2]?.id ?? "");
@@ -116,6 +116,31 @@ describe("Use with Git", function () {
     await createGitCredential({ ...context, sandbox: { ...context.sandbox, isRunning: () => true } });
     await assert.rejects(newestPage(account()).use(), (error) => isUserError(error) && error.message.includes("does not reach the sandbox"));
     assert.equal(kept(), "");
+  });
+
+  for (const isOfSandbox of [true, false]) {
+    it(`goes by whose password it is, not by what the view has turned to since: ${isOfSandbox ? "the sandbox’s" : "the user’s"}`, async () => {
+      let isRunning = isOfSandbox;
+      const { context } = account();
+      await createGitCredential({ ...context, sandbox: { ...context.sandbox, isRunning: () => isRunning } });
+      isRunning = !isOfSandbox;
+      const page = newestPage(account());
+      if (isOfSandbox) await assert.rejects(page.use(), (error) => isUserError(error) && error.message.includes("does not reach the sandbox"));
+      else await use(page, pick(WHERE, HOST));
+      assert.deepEqual([kept().includes(page.name), hosts(page)], isOfSandbox ? [false, []] : [true, [HOST]]);
+    });
+  }
+
+  it("hands nothing over once another page has taken its place", async () => {
+    const page = await generate();
+    const { git } = account().git;
+    const replaced: Git = (args, options) => {
+      if (args.includes("fill")) page.drop();
+      return git(args, options);
+    };
+    account().git.program = () => Promise.resolve(replaced);
+    await use(page, pick(WHERE, HOST));
+    assert.deepEqual([kept(), hosts(page), page.lines, [...account().pending]], ["", [], [], [page.id]]);
   });
 
   describe("when it does not go well", () => {

@@ -8,6 +8,7 @@ import { endAll } from "./processes.mjs";
 import { repoRoot } from "./repo.mjs";
 import { startServer } from "./server.mjs";
 import { ensureServer } from "./serverInstall.mjs";
+import { makeWaitingExtension } from "./waitingExtension.mjs";
 
 /** The tests inside a real extension host, as a process of its own: `node hostSuite.mjs --host H --result F …`. */
 
@@ -28,7 +29,7 @@ async function inDesktop(workspace) {
   const { runTests } = await import("@vscode/test-electron");
   return runTests({
     vscodeExecutablePath: await ensureDesktop(),
-    extensionDevelopmentPath: repoRoot(),
+    extensionDevelopmentPath: makeWaitingExtension(folder),
     extensionTestsPath: tests,
     extensionTestsEnv: environment,
     launchArgs: [workspace, ...separateWindow(path.join(folder, "vscode")), "--disable-telemetry", "--disable-extensions"],
@@ -49,7 +50,7 @@ async function inServer(workspace) {
   });
   // Everything to be read is in the log file.
   await page.exposeFunction("codeAutomationLog", () => undefined);
-  await page.goto(server.url({ workspace, tests }));
+  await page.goto(server.url({ workspace, tests, extension: makeWaitingExtension(folder) }));
   try {
     return await ended;
   } finally {

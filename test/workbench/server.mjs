@@ -30,8 +30,8 @@ export const quietSettings = {
 /**
  * @typedef {object} Server
  * @property {number} port
- * @property {(open: { workspace: string, tests?: string }) => string} url where a browser opens a folder, and runs
- *   `tests` (a module's path) in its extension host if the server was started for that
+ * @property {(open: { workspace: string, tests?: string, extension?: string }) => string} url where a browser opens a folder, and runs
+ *   `tests` (a module's path) in its extension host, with the `extension` in that folder, if the server was started for that
  * @property {string} userFolder where user settings and the extensions' storage are
  * @property {Promise<string>} ended fulfilled with its last words when the server has ended
  * @property {() => Promise<void>} close
@@ -107,12 +107,12 @@ export function companion() {
 /**
  * @param {number} port
  * @param {string} token
- * @param {{ workspace: string, tests?: string }} open
+ * @param {{ workspace: string, tests?: string, extension?: string }} open
  */
-function address(port, token, { workspace, tests }) {
+function address(port, token, { workspace, tests, extension = repoRoot() }) {
   const remote = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${port}${urlPath(file)}`;
   const query = { tkn: token, folder: urlPath(workspace) };
-  if (tests !== undefined) Object.assign(query, { payload: JSON.stringify([["extensionDevelopmentPath", remote(repoRoot())], ["extensionTestsPath", remote(tests)]]) });
+  if (tests !== undefined) Object.assign(query, { payload: JSON.stringify([["extensionDevelopmentPath", remote(extension)], ["extensionTestsPath", remote(tests)]]) });
   return `http://127.0.0.1:${port}/?${new URLSearchParams(query).toString()}`;
 }
 

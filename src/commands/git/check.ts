@@ -3,16 +3,18 @@ import { COMMANDS } from "../../contributions.js";
 import { UserError } from "../../errors.js";
 import { isSignInFailure, nameOf } from "../../git/proveSignIn.js";
 import type { CommandHandler } from "../context.js";
+import { refuseInSandbox } from "../refuseInSandbox.js";
 import { chooseRemote } from "./chooseRemote.js";
 import { prove } from "./proof.js";
 import { readBack } from "./signInPlan.js";
 
 /** Has Git sign in to a remote now, and says what became of it. */
 export const checkGit: CommandHandler = async (context, argument) => {
+  refuseInSandbox(context, l10n.t("Leave it to check Git with a profile of yours."));
   const { ui } = context;
   const git = await context.git.program();
   const { folder, remote } = await chooseRemote(context, git, argument, { title: l10n.t("Check Git sign-in to CodeCommit"), placeholder: l10n.t("Which remote?") });
-  const { launcher } = await context.git.installHelper();
+  const launcher = await context.git.launcher();
   const [signIn] = await readBack({ git, folder, launcher }, [remote]);
   const profileName = signIn?.kind === "profile" || signIn?.kind === "contested" ? signIn.profileName : undefined;
   try {

@@ -6,6 +6,7 @@ import type { Repository } from "../../iam/model.js";
 import { formatTime } from "../../words/time.js";
 import { UserError } from "../../errors.js";
 import type { Choice, CommandContext, OpenAccount } from "../context.js";
+import { askRegion } from "./askRegion.js";
 
 type Answer = { readonly kind: "repository"; readonly name: string } | { readonly kind: "region" } | { readonly kind: "typed" };
 
@@ -20,7 +21,7 @@ export async function chooseRepository(context: CommandContext, account: OpenAcc
     if (host === undefined) throw new UserError(l10n.t("{0} is no region of AWS.", region), { hint: l10n.t("It looks like eu-central-1.") });
     const answer = await pickAnswer(context, account, region, title);
     if (answer.kind === "region") {
-      region = await askRegion(context, title);
+      ({ region } = await askRegion(context, title));
       continue;
     }
     const repositoryName = answer.kind === "repository" ? answer.name : await askName(context, title);
@@ -50,16 +51,6 @@ async function pickAnswer(context: CommandContext, { client }: OpenAccount, regi
 function describeChoice({ locale }: CommandContext, { name, description, lastModifiedAt }: Repository): Choice<Answer> {
   const changed = lastModifiedAt === undefined ? {} : { description: l10n.t("changed {0}", formatTime(lastModifiedAt, { now: new Date(), locale })) };
   return { label: name, icon: "repo", ...changed, ...(description === undefined ? {} : { detail: description }), value: { kind: "repository", name } };
-}
-
-async function askRegion({ ui }: CommandContext, title: string): Promise<string> {
-  const region = await ui.input({
-    title,
-    prompt: l10n.t("The region of the repository:"),
-    placeholder: "eu-central-1",
-    validate: (text) => (codeCommitHostOf(text.trim()) === undefined ? l10n.t("A region looks like eu-central-1.") : undefined),
-  });
-  return region.trim();
 }
 
 async function askName({ ui }: CommandContext, title: string): Promise<string> {

@@ -3,21 +3,24 @@ import * as l10n from "@vscode/l10n";
 import { UserError } from "../../errors.js";
 import type { Change } from "../../files/changeJournal.js";
 import type { UrlForm } from "../../git/codeCommitUrl.js";
-import { convertRemote as convert, planConversion, readRawAddresses, recordAddresses, type ConversionWish } from "../../git/convertRemote.js";
+import { convertRemote as convert, planConversion, recordAddresses, type ConversionWish } from "../../git/convertRemote.js";
 import type { Git } from "../../git/gitProgram.js";
 import { readProfiles } from "../../profiles/readProfiles.js";
 import type { Choice, CommandContext, CommandHandler } from "../context.js";
+import { refuseInSandbox } from "../refuseInSandbox.js";
 import { chooseProfile } from "./chooseProfile.js";
 import { chooseRemote, findRemote, type ChosenRemote } from "./chooseRemote.js";
 import { undoChanges } from "./undo.js";
 
 /** Gives a remote another form of address, or the one back that it had. */
 export const convertRemote: CommandHandler = async (context, argument) => {
+  // The profiles of the sandbox account would say the region, and be named in the address.
+  refuseInSandbox(context, l10n.t("Leave it to convert a remote of yours."));
   const title = l10n.t("Convert CodeCommit remote");
   const git = await context.git.program();
   const chosen = await chooseRemote(context, git, argument, { title, placeholder: l10n.t("Which remote?") });
   const { remote, folder } = chosen;
-  const earlier = context.git.changes.list().find((change) => change.kind === "remoteUrl" && change.place === folder && change.name === remote.name);
+  const earlier = findEarlier(context, chosen);
   const forms = ["https", "codecommit", "ssh"] as const;
   const choices: Choice<UrlForm | Change>[] = forms.filter((form) => form !== remote.form).map((form) => ({ ...describeForm(form), value: form }));
   if (earlier !== undefined) choices.unshift({ label: l10n.t("As it was before"), icon: "discard", value: earlier });
@@ -38,29 +41,37 @@ export async function offerHttps(context: CommandContext, git: Git, chosen: Chos
   await carryOut(context, git, chosen, { form: "https", region: await regionFor(context, chosen) });
 }
 
-async function carryOut(context: CommandContext, git: Git, { folder, remote }: ChosenRemote, wish: ConversionWish): Promise<Change> {
+async function carryOut(context: CommandContext, git: Git, chosen: ChosenRemote, wish: ConversionWish): Promise<Change> {
+  const { folder, remote } = chosen;
   const plan = await planConversion(git, folder, remote.name, wish);
-  if (plan.length === 0) {
+  const { conversions } = plan;
+  if (conversions.length === 0) {
     throw new UserError(l10n.t("The address of {0} cannot be converted: it is not in this repository’s configuration as Git uses it.", remote.name), { hint: l10n.t("A url.….insteadOf turns it into this form. Change that, or the address, by hand.") });
   }
   const detail = [
     explainForm(remote.form, wish.form),
-    ...plan.map(({ from, to, isPush }) => `${isPush ? "pushurl" : "url"}: ${from}\n→ ${to}`),
-    ...(plan.some(({ losesPassword }) => losesPassword) ? [l10n.t("The address holds a password, which goes with it and is kept nowhere.")] : []),
+    ...conversions.map(({ from, to, isPush }) => `${isPush ? "pushurl" : "url"}: ${from}\n→ ${to}`),
+    ...(conversions.some(({ losesPassword }) => losesPassword) ? [l10n.t("The address holds a password, which goes with it and is kept nowhere.")] : []),
     l10n.t("It can be converted back with “Undo”."),
   ];
   await context.ui.confirm(l10n.t("Convert {0} of {1}?", remote.name, path.basename(folder)), detail.join("\n\n"), [{ title: l10n.t("Convert"), value: true }], "plain");
   const { changes } = context.git;
-  const wasThere = changes.list().some((change) => change.kind === "remoteUrl" && change.place === folder && change.name === remote.name);
-  const before = recordAddresses(await readRawAddresses(git, folder, remote.name));
-  const change = await changes.add({ kind: "remoteUrl", what: l10n.t("{0} of {1} was converted", remote.name, path.basename(folder)), place: folder, name: remote.name, before });
+  const earlier = findEarlier(context, chosen);
+  const record = { before: recordAddresses(plan.before), after: recordAddresses(plan.after) };
+  const change = await changes.add({ kind: "remoteUrl", what: l10n.t("{0} of {1} was converted", remote.name, path.basename(folder)), place: folder, name: remote.name, ...record });
   try {
     await convert(git, folder, remote.name, plan);
   } catch (error) {
-    if (!wasThere) changes.remove(change.id);
+    // What the earlier conversion wrote is still there, and can still be undone.
+    if (earlier === undefined) changes.remove(change.id);
+    else await changes.restore(earlier);
     throw error;
   }
   return change;
+}
+
+function findEarlier({ git }: CommandContext, { folder, remote }: ChosenRemote): Change | undefined {
+  return git.changes.list().find(({ kind, place, name }) => kind === "remoteUrl" && place === folder && name === remote.name);
 }
 
 /** `codecommit://` without a region means that of the profile, or of the environment. */

@@ -38,9 +38,11 @@ async function ask(context: CommandContext, folder: string, { remote }: RemoteSt
 
 /** The window's other repositories get their turn whatever happens to one. */
 async function setUpWithShown(context: CommandContext, folder: string, { remote }: RemoteState): Promise<void> {
-  const shown = context.account.shownProfile();
-  if (shown?.kind !== "profile") return;
   try {
+    // In a window that has just opened, nobody has asked yet which profile it shows.
+    await context.account.open();
+    const shown = context.account.shownProfile();
+    if (shown?.kind !== "profile") return;
     await setUpQuietly(context, folder, remote.name, shown.name);
   } catch (error) {
     if (!isUserError(error)) throw error;

@@ -32,7 +32,7 @@ export async function prove(context: CommandContext, place: PlaceOfProof, target
   const cwd = folder ?? ROOT;
   await context.ui.withProgress(l10n.t("Git signs in to {0}…", target.repositoryName), async () => {
     try {
-      await proveSignIn(git, { cwd, tree: await findWorkTree(git, cwd), remote: target, remoteName: place.remoteName, launcher });
+      await proveSignIn(git, { cwd, tree: await findWorkTree(git, cwd), remote: target, remoteName: place.remoteName, launcher, environment: context.environment });
     } catch (error) {
       const failure = isSignInFailure(error) ? await explainFurther(context, error, profileName) : error;
       if (isSignInFailure(failure)) note(context, place, failure.message);

@@ -18,6 +18,7 @@ import { readBack, type Scope } from "./signInPlan.js";
 export const setUpGit: CommandHandler = async (context, argument) => {
   refuseInSandbox(context, l10n.t("Leave it to set up Git with a profile of yours."));
   const title = l10n.t("Set up Git for CodeCommit");
+  const awsFiles = context.account.paths();
   const git = await context.git.program();
   const chosen = await chooseRemote(context, git, argument, { title, placeholder: l10n.t("Which repository?") });
   const { folder, remote } = await asHttps(context, git, chosen);
@@ -25,16 +26,17 @@ export const setUpGit: CommandHandler = async (context, argument) => {
   const scope = await chooseScope(context, title, remote);
   const { launcher } = await context.git.installHelper();
   const targets = await listTargets(git, folder, remote);
-  await setUpSignIn(context, { git, launcher, folder, remoteName: remote.name, targets, profileName, scope, needsMfa: await asksForMfa(context, title, profileName) }, "asking");
+  await setUpSignIn(context, { git, launcher, folder, remoteName: remote.name, targets, profileName, awsFiles, scope, needsMfa: await asksForMfa(context, title, profileName) }, "asking");
 };
 
 /** Has a profile sign Git in to a remote, in its repository, without a question. @throws UserError */
 export async function setUpQuietly(context: CommandContext, folder: string, name: string, profileName: string): Promise<void> {
   refuseInSandbox(context, l10n.t("Leave it to set up Git with a profile of yours."));
+  const awsFiles = context.account.paths();
   const git = await context.git.program();
   const { remote } = await findRemote(git, folder, name);
   const { launcher } = await context.git.installHelper();
-  await setUpSignIn(context, { git, launcher, folder, remoteName: remote.name, targets: await listTargets(git, folder, remote), profileName, scope: "repository", needsMfa: false }, "quietly");
+  await setUpSignIn(context, { git, launcher, folder, remoteName: remote.name, targets: await listTargets(git, folder, remote), profileName, awsFiles, scope: "repository", needsMfa: false }, "quietly");
 }
 
 /**
@@ -43,15 +45,17 @@ export async function setUpQuietly(context: CommandContext, folder: string, name
  * @throws CancelledError, UserError
  */
 export async function setUpHost(context: CommandContext, host: string, profileName: string, repositoryName?: string): Promise<void> {
+  refuseInSandbox(context, l10n.t("Leave it to set up Git with a profile of yours."));
   const place = readCodeCommitHost("https", host);
   if (place === undefined) throw new UserError(l10n.t("{0} is no host of CodeCommit’s.", host), { hint: l10n.t("Check the region.") });
+  const awsFiles = context.account.paths();
   const git = await context.git.program();
   await requireUsable(git, ROOT);
   const { launcher } = await context.git.installHelper();
   const target: CodeCommitUrl = { url: `https://${host}/v1/repos/${repositoryName ?? "repository"}`, form: "https", host: place.hostname, region: place.region, repositoryName: repositoryName ?? "repository", profileName: undefined };
   const [signIn] = await readBack({ git, launcher, folder: undefined }, [target]);
   if (signIn?.kind === "profile" && signIn.profileName === profileName) return;
-  await setUpSignIn(context, { git, launcher, folder: undefined, remoteName: undefined, targets: [target], profileName, scope: "host", needsMfa: false }, "asking", repositoryName !== undefined);
+  await setUpSignIn(context, { git, launcher, folder: undefined, remoteName: undefined, targets: [target], profileName, awsFiles, scope: "host", needsMfa: false }, "asking", repositoryName !== undefined);
 }
 
 /** SSH and git-remote-codecommit sign in by themselves: only an address by HTTPS asks Git's credential helpers. */

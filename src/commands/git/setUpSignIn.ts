@@ -10,7 +10,7 @@ import { readProfiles } from "../../profiles/readProfiles.js";
 import type { CommandContext } from "../context.js";
 import { openMfaSession } from "../mfaSession/openMfaSession.js";
 import { prove } from "./proof.js";
-import { planSections, readBack, writeSections, type PlannedSections, type SignInPlan } from "./signInPlan.js";
+import { planSections, readBack, writeSections, type PlannedSections, type Scope, type SignInPlan } from "./signInPlan.js";
 import { undoChanges } from "./undo.js";
 
 /** Whether the user is asked on the way, or has said in a setting that they need not be. */
@@ -24,14 +24,15 @@ export type Manner = "asking" | "quietly";
 export async function setUpSignIn(context: CommandContext, plan: SignInPlan, manner: Manner, isProven = true): Promise<void> {
   const planned = await planSections(context, plan);
   if (manner === "asking") await confirmLines(context, plan, planned);
-  const changes = [...(await writeSections(context, plan, planned))];
-  const undo = { title: l10n.t("Undo"), run: () => undoChanges(context, changes) };
+  const written: Written = { scopes: new Set(), changes: new Map() };
+  await write(context, plan, planned, written);
+  const undo = { title: l10n.t("Undo"), run: () => undoChanges(context, [...written.changes.values()]) };
   try {
-    changes.push(...(await settleOrder(context, plan, manner)));
-    if (isProven) changes.push(...(await proveAll(context, plan, manner)));
+    await settleOrder(context, plan, manner, written);
+    if (isProven) await proveAll(context, plan, manner, written);
   } catch (error) {
     if (isCancelledError(error)) context.ui.notify(l10n.t("The lines are written, but it is not proven that Git signs in with them."), "warning", undo);
-    throw isSignInFailure(error) && error.action === undefined ? withUndo(error, changes) : error;
+    throw isSignInFailure(error) && error.action === undefined ? withUndo(error, written) : error;
   } finally {
     await context.git.refresh();
   }
@@ -40,6 +41,19 @@ export async function setUpSignIn(context: CommandContext, plan: SignInPlan, man
     ? l10n.t("Git signs in to {0} as profile {1}: it just did. Written to {2}.", plan.targets[0].repositoryName, plan.profileName, place)
     : l10n.t("Git signs in to {0} as profile {1}. Written to {2}.", plan.targets[0].host ?? "", plan.profileName, place);
   context.ui.notify(done, "information", undo);
+}
+
+/** What a set-up has written so far. */
+interface Written {
+  /** One for each file. */
+  readonly scopes: Set<Scope>;
+  /** By their ids: a section that is written again is the same change. */
+  readonly changes: Map<string, Change>;
+}
+
+async function write(context: CommandContext, plan: SignInPlan, planned: PlannedSections, { scopes, changes }: Written): Promise<void> {
+  for (const change of await writeSections(context, plan, planned)) changes.set(change.id, change);
+  scopes.add(plan.scope);
 }
 
 async function confirmLines({ ui, homeDirectory }: CommandContext, plan: SignInPlan, { file, sections }: PlannedSections): Promise<void> {
@@ -55,14 +69,13 @@ async function confirmLines({ ui, homeDirectory }: CommandContext, plan: SignInP
 /**
  * Has Git say whom it asks. Where others stand after the lines that were just written, the repository's own configuration,
  * which Git reads later, can put them aside.
- * @returns what else was written
  */
-async function settleOrder(context: CommandContext, plan: SignInPlan, manner: Manner): Promise<readonly Change[]> {
+async function settleOrder(context: CommandContext, plan: SignInPlan, manner: Manner, written: Written): Promise<void> {
   const contest = await findContest(plan);
-  if (contest === undefined) return [];
+  if (contest === undefined) return;
   if (plan.scope === "repository" || plan.folder === undefined) {
     tell(context, contest);
-    return [];
+    return;
   }
   const own: SignInPlan = { ...plan, scope: "repository" };
   const planned = await planSections(context, own);
@@ -70,10 +83,9 @@ async function settleOrder(context: CommandContext, plan: SignInPlan, manner: Ma
     const detail = [contest.sentence, l10n.t("The same lines in {0} put that right: Git reads them last.", shortenHome(planned.file, context.homeDirectory))];
     await context.ui.confirm(l10n.t("In this repository, Git goes by other settings too."), detail.join("\n\n"), [{ title: l10n.t("Write them there too"), value: true }]);
   }
-  const changes = await writeSections(context, own, planned);
+  await write(context, own, planned, written);
   const left = await findContest(own);
   if (left !== undefined) tell(context, left);
-  return changes;
 }
 
 /** Something else in Git's configuration that concerns the same address. */
@@ -109,31 +121,32 @@ function nameAndPlace(other: OtherHelper | undefined, profileName: string): read
   return [other === undefined ? "" : nameOf(other.helper), profileName, other?.file ?? l10n.t("the environment or the command line of Git")];
 }
 
-/** @returns what else was written, where only a session with MFA gets in */
-async function proveAll(context: CommandContext, plan: SignInPlan, manner: Manner): Promise<readonly Change[]> {
+async function proveAll(context: CommandContext, plan: SignInPlan, manner: Manner, written: Written): Promise<void> {
   try {
     for (const target of plan.targets) await prove(context, plan, target, plan.profileName);
-    return [];
   } catch (error) {
     if (manner === "quietly" || !isSignInFailure(error) || !(await mayNeedMfa(context, plan, error.code))) throw error;
-    return proveWithMfa(context, plan, error);
+    await proveWithMfa(context, plan, error, written);
   }
 }
 
 /** Policies that ask for MFA refuse as others do; an access key alone, of a user, can get a session. */
 async function mayNeedMfa({ account }: CommandContext, plan: SignInPlan, code: string | undefined): Promise<boolean> {
   if (plan.needsMfa || (code !== "AccessDenied" && code !== "Http403")) return false;
-  const profile = (await readProfiles(account.paths())).profiles.find(({ name }) => name === plan.profileName);
+  const profile = (await readProfiles(plan.awsFiles)).profiles.find(({ name }) => name === plan.profileName);
   return profile?.kind === "static" && !(await account.mfaSessions()).has(plan.profileName);
 }
 
-async function proveWithMfa(context: CommandContext, plan: SignInPlan, failure: UserError): Promise<readonly Change[]> {
+async function proveWithMfa(context: CommandContext, plan: SignInPlan, failure: UserError, written: Written): Promise<void> {
   const shown = context.account.shownProfile();
   const isShown = shown?.kind === "profile" && shown.name === plan.profileName;
   const detail = [failure.hint ?? "", l10n.t("With MFA, Git signs in with the session of this window, and waits for one when there is none: “--mfa” is added to the lines.")].join("\n\n");
   await context.ui.confirm(failure.message, detail, [{ title: l10n.t("Sign Git in with MFA"), value: true }]);
-  const withMfa: SignInPlan = { ...plan, needsMfa: true };
-  const changes = await writeSections(context, withMfa, await planSections(context, withMfa));
+  // In every file that holds the lines by now: which of them Git reads last is not this step's to know.
+  for (const scope of [...written.scopes]) {
+    const withMfa: SignInPlan = { ...plan, scope, needsMfa: true };
+    await write(context, withMfa, await planSections(context, withMfa), written);
+  }
   if (!isShown) {
     throw new UserError(l10n.t("Git waits for a session with MFA of profile {0}.", plan.profileName), {
       hint: l10n.t("Switch to this profile and sign in with MFA."),
@@ -142,14 +155,13 @@ async function proveWithMfa(context: CommandContext, plan: SignInPlan, failure: 
     });
   }
   await openMfaSession(context, await context.account.open());
-  for (const target of plan.targets) await prove(context, withMfa, target, plan.profileName);
-  return changes;
+  for (const target of plan.targets) await prove(context, plan, target, plan.profileName);
 }
 
-function withUndo(error: UserError, changes: readonly Change[]): UserError {
+function withUndo(error: UserError, { changes }: Written): UserError {
   return new UserError(error.message, {
     hint: [error.hint, l10n.t("What was written stays, for when this is put right.")].filter(Boolean).join(" "),
-    action: { title: l10n.t("Undo set-up"), command: COMMANDS.undoSetUp, arguments: [{ changeIds: changes.map(({ id }) => id) }] },
+    action: { title: l10n.t("Undo set-up"), command: COMMANDS.undoSetUp, arguments: [{ changeIds: [...changes.keys()] }] },
     ...(error.code === undefined ? {} : { code: error.code }),
     cause: error,
   });

@@ -1,14 +1,11 @@
 import * as l10n from "@vscode/l10n";
-import { UserError } from "../../errors.js";
 import { codeCommitHostOf } from "../../git/codeCommitHost.js";
 import { readCodeCommitRemotes } from "../../git/remotes.js";
 import type { Choice, CommandContext, UserAccount } from "../context.js";
+import { askRegion } from "../git/askRegion.js";
 
 /** For which hosts of CodeCommit Git is to have a password: those of the repositories in the window, the profile's region, another one. */
-export async function askHosts({ ui, git, sandbox }: CommandContext, { session }: UserAccount): Promise<readonly string[]> {
-  if (sandbox.isRunning()) {
-    throw new UserError(l10n.t("Your Git does not reach the sandbox account's repositories: their addresses are AWS's own."), { hint: l10n.t("Its passwords would only stand in the way of real ones.") });
-  }
+export async function askHosts({ ui, git }: CommandContext, { session }: UserAccount): Promise<readonly string[]> {
   const program = await git.program();
   const remotes = await Promise.all(git.folders().map((folder) => readCodeCommitRemotes(program, folder)));
   const used = [...new Set(remotes.flat().flatMap(({ host }) => (host === undefined ? [] : [host])))];
@@ -20,14 +17,5 @@ export async function askHosts({ ui, git, sandbox }: CommandContext, { session }
     ...(own === undefined || used.includes(own) ? [] : [{ label: own, icon: "globe", description: l10n.t("the region of this profile"), value: [own] }]),
     { label: l10n.t("Another region…"), icon: "edit", value: undefined },
   ];
-  return (await ui.pick(choices, { title, placeholder: l10n.t("Where does Git sign in with it? Its credential helper keeps the password.") })) ?? [await askRegion({ ui }, title)];
-}
-
-async function askRegion({ ui }: Pick<CommandContext, "ui">, title: string): Promise<string> {
-  const region = await ui.input({
-    title,
-    prompt: l10n.t("The AWS region of the repositories, such as us-east-1."),
-    validate: (value) => (codeCommitHostOf(value.trim()) === undefined ? l10n.t("This is no region’s name. One looks like eu-central-1.") : undefined),
-  });
-  return codeCommitHostOf(region.trim()) ?? "";
+  return (await ui.pick(choices, { title, placeholder: l10n.t("Where does Git sign in with it? Its credential helper keeps the password.") })) ?? [(await askRegion({ ui }, title)).host];
 }

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { isCancelledError, UserError } from "../../errors.js";
-import { askGit, handOver, isHelper, listKeepingHelpers, takeBack, type GitPlace, type HandOver } from "../../git/gitCredentials.js";
+import { askGit, handOver, isHelper, listKeepingHelpers, takeBack, type GitPassword, type GitPlace, type HandOver } from "../../git/gitCredentials.js";
 import type { Git } from "../../git/gitProgram.js";
 import { nameOf } from "../../git/proveSignIn.js";
 import { readCodeCommitRemotes } from "../../git/remotes.js";
@@ -15,7 +15,14 @@ import { explainFault } from "../explainFault.js";
 export async function handToGit(context: CommandContext, shown: OneTimeSecret, host: string, report: ReportProgress): Promise<void> {
   try {
     const git = await context.git.program();
-    const outcome = await handOver(git, placeOf(context, host), { userName: shown.name, password: shown.secret });
+    const password: GitPassword = {
+      userName: shown.name,
+      // Not before it is handed over: a reset may have ended it by then, and its page.
+      get password() {
+        return shown.secret;
+      },
+    };
+    const outcome = await handOver(git, placeOf(context, host), password);
     const isKept = outcome.kind === "kept";
     const text = await describe(git, host, outcome);
     // `cache` forgets it within minutes: that is no place to leave the only copy in.

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { UserError } from "../../errors.js";
 import { renderApiKeyCsv, renderPasswordCsv } from "../../files/serviceCredentialCsv.js";
 import type { CreatedServiceSpecificCredential, ServiceSpecificCredential } from "../../iam/model.js";
 import { SERVICES } from "../../iam/services.js";
@@ -28,10 +29,12 @@ function makeKeepingActions(context: CommandContext, user: UserAccount, credenti
   const { ui, pendingSecrets } = context;
   const { id, isApiKey, serviceName } = credential;
   const render = isApiKey ? renderApiKeyCsv : renderPasswordCsv;
+  // The page outlives the account that is shown: whose password it is counts, whatever the view turns to.
+  const isOfSandbox = context.sandbox.isRunning();
   return {
     copyName: () => ui.copy(shown.name),
     copySecret: (secret) => context.copySecret(secret, isApiKey ? l10n.t("API key") : l10n.t("Password")),
-    ...(serviceName === SERVICES.codeCommit ? { use: (report) => useWithGit(context, user, shown, report) } : {}),
+    ...(serviceName === SERVICES.codeCommit ? { use: (report) => (isOfSandbox ? refuseSandboxPassword() : useWithGit(context, user, shown, report)) } : {}),
     download: async (report) => keepInFile(await askPrivateFile(context, nameFile(user.caller.userName, credential)), () => render(shown.name, shown.secret), report),
     deleteIt: async () => {
       await deleteCredential(user, id);
@@ -40,6 +43,10 @@ function makeKeepingActions(context: CommandContext, user: UserAccount, credenti
     },
     remind: (isWanted) => (isWanted ? pendingSecrets.add({ kind: "serviceCredential", id, name: shown.name, profileName: shown.owner.profileName }) : pendingSecrets.remove(id)),
   };
+}
+
+function refuseSandboxPassword(): never {
+  throw new UserError(l10n.t("Your Git does not reach the sandbox account's repositories: their addresses are AWS's own."), { hint: l10n.t("Its passwords would only stand in the way of real ones.") });
 }
 
 /** A line for each host: each can be taken back on its own. */

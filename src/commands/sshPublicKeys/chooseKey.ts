@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import { UserError } from "../../errors.js";
 import { readError } from "../../files/fileError.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
+import { readKeyFile } from "../../ssh/keyFile.js";
 import { findLocalKeys, sshFolder, type LocalKey } from "../../ssh/localKeys.js";
 import { readPublicKey, type PublicKey, type ReadPublicKey } from "../../ssh/publicKey.js";
 import { describeKeyFault, describeKeyFaultBriefly, refuseKey } from "../../ssh/publicKeyFault.js";
@@ -13,9 +13,6 @@ import { generateKey } from "./generateKey.js";
 type Source =
   | { readonly kind: "key"; readonly key: PublicKey }
   | { readonly kind: "generate" | "file" | "paste" | "unsuitable" };
-
-/** Beyond this a file holds no public key. */
-const LONGEST_FILE = 64 * 1024;
 
 /**
  * The public key that the user wants to upload: one of `~/.ssh`, a file, a pasted text, or a new one.
@@ -41,7 +38,7 @@ export async function chooseKey(context: CommandContext, title: string, comment:
       case "generate":
         return checkKey((await generateKey(context, title, comment)).read);
       case "file":
-        return readKeyFile(await ui.pickFileToOpen({ title, folder: existsSync(sshFolder(homeDirectory)) ? sshFolder(homeDirectory) : homeDirectory }));
+        return readChosenFile(await ui.pickFileToOpen({ title, folder: existsSync(sshFolder(homeDirectory)) ? sshFolder(homeDirectory) : homeDirectory }));
       case "paste":
         return askKey(context, title);
       case "unsuitable":
@@ -64,7 +61,7 @@ function explainUnsuitable({ publicPath, read }: LocalKey, uploaded: ReadonlyMap
   return id === undefined ? [] : [l10n.t("{0}: uploaded already, as {1}", file, id)];
 }
 
-async function readKeyFile(file: string): Promise<PublicKey> {
+async function readChosenFile(file: string): Promise<PublicKey> {
   const read = readPublicKey(await readText(file));
   if ("fault" in read && read.fault.kind === "privateKey" && existsSync(`${file}.pub`)) {
     const { sentence } = describeKeyFault(read.fault);
@@ -73,10 +70,12 @@ async function readKeyFile(file: string): Promise<PublicKey> {
   return checkKey(read);
 }
 
+/** What is no file, or too long, holds no key. */
+const NO_KEY = "-";
+
 async function readText(file: string): Promise<string> {
   try {
-    const { size } = await stat(file);
-    return size > LONGEST_FILE ? "-" : await readFile(file, "utf8");
+    return (await readKeyFile(file)) ?? NO_KEY;
   } catch (error) {
     throw readError(file, error);
   }

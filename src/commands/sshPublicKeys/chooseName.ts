@@ -1,12 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { readCodeCommitHost } from "../../git/codeCommitHost.js";
 import { readEffectiveConfig } from "../../ssh/effectiveConfig.js";
-import { readHostNames, readSshBlocks, readSshConfig, type SshHost } from "../../ssh/sshConfig.js";
-import type { Ssh } from "../../ssh/sshProgram.js";
+import { readHostNames, readSshBlocks, type SshHost } from "../../ssh/sshBlock.js";
+import { readSshConfig } from "../../ssh/sshConfig.js";
+import { requireConfigFile, type Ssh } from "../../ssh/sshProgram.js";
+import { isSshPublicKeyId } from "../../ssh/sshPublicKeyId.js";
 import type { CommandContext, UserAccount } from "../context.js";
-
-/** An id that IAM gives to SSH public keys (IAM User Guide, "IAM identifiers", unique IDs). */
-const SSH_KEY_ID = /^APKA[A-Z0-9]{12,}$/;
 
 /**
  * By which name the key is used: the host's own; or, where another account's key signs in to the same host, an alias, as AWS
@@ -17,7 +16,7 @@ const SSH_KEY_ID = /^APKA[A-Z0-9]{12,}$/;
 export async function chooseName(context: CommandContext, user: UserAccount, ssh: Ssh, plain: SshHost, title: string): Promise<SshHost> {
   const { host, sshPublicKeyId } = plain;
   const { user: now } = await readEffectiveConfig(ssh, host);
-  if (now === sshPublicKeyId || !SSH_KEY_ID.test(now)) return plain;
+  if (now === sshPublicKeyId || !isSshPublicKeyId(now)) return plain;
   const isAlias = await context.ui.pick(
     [
       { label: l10n.t("Use {0} in its place", sshPublicKeyId), icon: "replace", detail: l10n.t("Remotes at {0} sign in with the new key from now on.", host), value: false },
@@ -30,7 +29,8 @@ export async function chooseName(context: CommandContext, user: UserAccount, ssh
 }
 
 async function askAlias({ ui }: CommandContext, { session, caller }: UserAccount, ssh: Ssh, host: string, title: string): Promise<string> {
-  const text = (await readSshConfig(ssh.configFile)) ?? "";
+  const file = requireConfigFile(ssh);
+  const text = (await readSshConfig(file)) ?? "";
   const own = new Set(readSshBlocks(text).filter((block) => block.host === host).map(({ pattern }) => pattern.toLowerCase()));
   const taken = new Set(readHostNames(text).map((name) => name.toLowerCase()).filter((name) => !own.has(name)));
   const name = `codecommit-${(session.profileName ?? caller.accountId).toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "")}`;
@@ -42,7 +42,7 @@ async function askAlias({ ui }: CommandContext, { session, caller }: UserAccount
     validate: (value) => {
       if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value.trim())) return l10n.t("A name has letters, digits, dots and dashes.");
       if (readCodeCommitHost("https", value.trim().toLowerCase()) !== undefined) return l10n.t("This is a host of CodeCommit itself: an alias is another name.");
-      return taken.has(value.trim().toLowerCase()) ? l10n.t("{0} has an entry of this name already.", ssh.configFile) : undefined;
+      return taken.has(value.trim().toLowerCase()) ? l10n.t("{0} has an entry of this name already.", file) : undefined;
     },
   });
   return alias.trim();

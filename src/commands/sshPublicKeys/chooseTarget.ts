@@ -1,8 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { readCodeCommitHost } from "../../git/codeCommitHost.js";
 import { readEffectiveConfig } from "../../ssh/effectiveConfig.js";
-import { readHostNames, readSshConfig } from "../../ssh/sshConfig.js";
+import { readHostNames } from "../../ssh/sshBlock.js";
+import { readSshConfig } from "../../ssh/sshConfig.js";
 import type { Ssh } from "../../ssh/sshProgram.js";
+import { requireSshPublicKeyId } from "../../ssh/sshPublicKeyId.js";
 import type { CommandContext, UserAccount } from "../context.js";
 import { readFingerprint } from "./fingerprints.js";
 import { findKeyHere } from "./keysHere.js";
@@ -20,6 +22,8 @@ export interface SshTarget {
 
 /** Beyond this a configuration is for a whole company; each name costs a process. */
 const MOST_NAMES = 30;
+/** Each process may start more: those of the `Match exec` in the configuration. */
+const AT_ONCE = 4;
 
 /**
  * The host that was handed over, else the one at which ssh signs in with this key, by its configuration. Where there is none,
@@ -37,7 +41,10 @@ export async function chooseTarget(context: CommandContext, user: UserAccount, s
 async function findCandidates(context: CommandContext, user: UserAccount, ssh: Ssh): Promise<readonly (SshTarget & { readonly user: string })[]> {
   const known = (await findKnownHosts(context, user)).map(({ host }) => host);
   const named = readHostNames((await readSshConfig(ssh.configFile)) ?? "");
-  return Promise.all([...new Set([...known, ...named])].slice(0, MOST_NAMES).map((host) => readTarget(ssh, host)));
+  const names = [...new Set([...known, ...named])].slice(0, MOST_NAMES);
+  const targets: (SshTarget & { readonly user: string })[] = [];
+  for (let at = 0; at < names.length; at += AT_ONCE) targets.push(...(await Promise.all(names.slice(at, at + AT_ONCE).map((host) => readTarget(ssh, host)))));
+  return targets;
 }
 
 async function readTarget(ssh: Ssh, host: string): Promise<SshTarget & { readonly user: string }> {
@@ -49,5 +56,5 @@ async function askTarget(context: CommandContext, user: UserAccount, id: string,
   const host = await chooseHost(context, user, title);
   const here = await findKeyHere(context, await readFingerprint(user, id));
   const identity = here?.privatePath === undefined ? [] : ["-i", here.privatePath, "-o", "IdentitiesOnly=yes"];
-  return { host, codeCommitHost: host, args: [...identity, `${id}@${host}`] };
+  return { host, codeCommitHost: host, args: [...identity, `${requireSshPublicKeyId(id)}@${host}`] };
 }

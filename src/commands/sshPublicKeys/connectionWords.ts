@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import * as l10n from "@vscode/l10n";
 import { COMMANDS } from "../../contributions.js";
 import { UserError } from "../../errors.js";
+import { quoteForShell } from "../../git/launcher.js";
 import type { SshPublicKey } from "../../iam/model.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
-import { trySshSignIn, type SshOutcome } from "../../ssh/connection.js";
+import { refuseConfig } from "../../ssh/configFault.js";
+import { FRESH_CONNECTION, trySshSignIn, type SshOutcome } from "../../ssh/connection.js";
 import { documentedFingerprint } from "../../ssh/hostKeys.js";
 import { readLocalKey } from "../../ssh/localKeys.js";
 import type { Ssh } from "../../ssh/sshProgram.js";
@@ -28,7 +32,7 @@ export async function explainOutcome(context: CommandContext, outcome: Failure, 
       return explainRefusal(context, outcome, attempt);
     case "openToOthers":
       return new UserError(l10n.t("ssh does not use the private key {0}: others on this computer may read it.", shortenHome(outcome.identityFile, context.homeDirectory)), {
-        hint: l10n.t("Take their permission away: chmod 600 {0}", outcome.identityFile),
+        hint: l10n.t("Take their permission away: chmod 600 {0}", quoteForShell(outcome.identityFile)),
         code: "KeyOpenToOthers",
       });
     case "unknownHost":
@@ -38,30 +42,32 @@ export async function explainOutcome(context: CommandContext, outcome: Failure, 
     case "unreachable":
       return explainUnreachable(outcome.reason, host);
     case "noCommonAlgorithm":
-      return new UserError(l10n.t("ssh and the server know no common way to sign in: {0}", outcome.said), { hint: l10n.t("Take out what your configuration of ssh says of algorithms, or install a newer OpenSSH."), code: "NoCommonAlgorithm" });
+      return new UserError(l10n.t("ssh and {0} know no common way to sign in: {1}.", host, outcome.said), { hint: l10n.t("Take out what your configuration of ssh says of algorithms, or install a newer OpenSSH."), code: "NoCommonAlgorithm" });
     case "badConfiguration":
-      return new UserError(l10n.t("ssh cannot read its configuration: {0}", outcome.said), { hint: l10n.t("Repair this line, then test again."), code: "SshConfigUnreadable" });
+      return refuseConfig(outcome.fault, host);
     case "other":
-      return new UserError(l10n.t("ssh could not sign in to {0}: {1}", host, outcome.said), { hint: l10n.t("Run it in a terminal to see more: ssh -v {0}", host), code: "SshFailed" });
+      return new UserError(l10n.t("ssh could not sign in to {0}.", host), { hint: l10n.t("Run it in a terminal to see why: ssh -v {0}", host), code: "SshFailed" });
   }
 }
 
 /**
  * The key would do, but has a passphrase. An agent can keep it unlocked; then the sign-in is tried again. Without one ssh asks
  * each time, which is no fault.
+ * @param identityFile `undefined`: the agent holds the key, and it is the agent that asks
  */
-export function explainLocked(context: CommandContext, ssh: Ssh, { host, args }: SshTarget, id: string, identityFile: string): void {
-  const { ui, environment } = context;
-  const sentence = l10n.t("{0} knows the key {1}. Its private half has a passphrase, which ssh asks for.", host, id);
-  const terminal = (program: string, given: readonly string[]) => ui.runInTerminal({ name: l10n.t("SSH to CodeCommit"), program, args: given });
-  if (environment["SSH_AUTH_SOCK"] === undefined) {
-    ui.notify(sentence, "information", { title: l10n.t("Sign in in a terminal"), run: () => terminal(ssh.program, [...ssh.args, "-T", ...args]).then(() => undefined) });
+export function explainLocked(context: CommandContext, ssh: Ssh, { host, args }: SshTarget, id: string, identityFile: string | undefined): void {
+  const { ui } = context;
+  const isFile = identityFile !== undefined && isThere(identityFile);
+  const sentence = isFile ? l10n.t("{0} knows the key {1}. Its private half has a passphrase, which ssh asks for.", host, id) : l10n.t("{0} knows the key {1}, but ssh could not use it without asking you.", host, id);
+  const terminal = (program: string, given: readonly string[]) => ui.runInTerminal({ name: l10n.t("SSH to CodeCommit"), program, args: given, environment: ssh.ownEnv });
+  if (ssh.env["SSH_AUTH_SOCK"] === undefined || !isFile) {
+    ui.notify(sentence, "information", { title: l10n.t("Sign in in a terminal"), run: () => terminal(ssh.program, [...ssh.args, "-T", ...FRESH_CONNECTION, ...args]).then(() => undefined) });
     return;
   }
   ui.notify(sentence, "information", {
     title: l10n.t("Unlock it in the agent…"),
     run: async () => {
-      if ((await terminal("ssh-add", [identityFile])) !== 0) return;
+      if ((await terminal("ssh-add", ["--", identityFile])) !== 0) return;
       const { kind } = await trySshSignIn(ssh, args);
       if (kind === "signedIn") ui.notify(l10n.t("It works: {0} accepts the key {1}.", host, id));
       else ui.notify(l10n.t("The key is unlocked, but ssh did not sign in to {0}. Test the connection again.", host), "warning");
@@ -83,12 +89,12 @@ async function explainRefusal({ homeDirectory }: CommandContext, { user, offered
       code,
     });
   }
-  const [gone] = missing;
+  const gone = missing.find((file) => path.isAbsolute(file) && !existsSync(file));
   if (offered.length === 0) {
     const sentence = gone === undefined ? l10n.t("{0} refused: ssh had no key to offer.", host) : l10n.t("{0} refused: the private half of the key is not there: {1}", host, shortenHome(gone, homeDirectory));
     return new UserError(sentence, { hint: l10n.t("Set up SSH with the file that the key is in."), action: setUp, code });
   }
-  const files = offered.map((file) => shortenHome(file, homeDirectory)).join(", ");
+  const files = [...new Set(offered.map((file) => (isThere(file) ? shortenHome(file, homeDirectory) : l10n.t("the agent"))))].join(", ");
   if (fingerprint !== undefined && (await areOthers(offered, fingerprint))) {
     return new UserError(l10n.t("{0} refused: ssh offered {1}, which is another key than {2}.", host, files, key.id), { hint: l10n.t("Set up SSH with the file that the key is in."), action: setUp, code });
   }
@@ -96,6 +102,11 @@ async function explainRefusal({ homeDirectory }: CommandContext, { user, offered
     hint: l10n.t("A key that was just uploaded or activated may need a minute. If it stays so, upload the public half again."),
     code,
   });
+}
+
+/** Whether ssh means a file: a key of the agent's goes by its comment, which may be any text. */
+function isThere(file: string): boolean {
+  return path.isAbsolute(file) && existsSync(file);
 }
 
 /** Whether none of the files is the key; `false` where that cannot be seen. */

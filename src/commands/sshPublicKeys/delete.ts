@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { isCancelledError } from "../../errors.js";
 import { isAwsError } from "../../iam/errors.js";
 import { formatTime } from "../../words/time.js";
-import { readSshConfig, removeSshBlock, takeOutSshBlock } from "../../ssh/sshConfig.js";
+import { takeOutSshBlock } from "../../ssh/sshBlock.js";
+import { readSshConfig, removeSshBlock } from "../../ssh/sshConfig.js";
 import type { CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { readFingerprint } from "./fingerprints.js";
@@ -46,6 +47,7 @@ async function deleteKey({ client, caller }: UserAccount, id: string): Promise<v
 /** Dismissing the question keeps the lines. */
 async function offerToTakeOut(context: CommandContext, id: string, { file, shortFile, blocks, ownLine }: PlacesOfKey): Promise<void> {
   const { ui, git } = context;
+  if (file === undefined) return;
   try {
     if (blocks.length > 0) {
       const before = (await readSshConfig(file)) ?? "";

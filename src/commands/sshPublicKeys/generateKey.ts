@@ -56,10 +56,11 @@ async function run({ environment }: CommandContext, args: readonly string[]): Pr
   }
 }
 
-async function askFile({ ui, homeDirectory }: CommandContext, title: string): Promise<string> {
+async function askFile({ ui, homeDirectory, sandbox }: CommandContext, title: string): Promise<string> {
+  const place = l10n.t("The file for the private half. The public half is written beside it, with .pub at its end.");
   const text = await ui.input({
     title,
-    prompt: l10n.t("The file for the private half. The public half is written beside it, with .pub at its end."),
+    prompt: sandbox.isRunning() ? `${place} ${l10n.t("The account is a sandbox; the files are real ones, on this computer, and stay.")}` : place,
     value: shortenHome(suggestFile(sshFolder(homeDirectory)), homeDirectory),
     validate: (value) => findFault(expandHome(value, homeDirectory)),
   });

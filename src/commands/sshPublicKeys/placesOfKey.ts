@@ -1,13 +1,16 @@
 import * as l10n from "@vscode/l10n";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
-import { readSshBlocks, readSshConfig } from "../../ssh/sshConfig.js";
+import { readSshBlocks } from "../../ssh/sshBlock.js";
+import { readSshConfig } from "../../ssh/sshConfig.js";
 import { findSsh, type Ssh } from "../../ssh/sshProgram.js";
 import type { CommandContext } from "../context.js";
 import type { KeyHere } from "./keysHere.js";
 
 /** Where ssh's configuration names a key. */
 export interface PlacesOfKey {
-  readonly file: string;
+  /** `undefined`: ssh is told to read none. */
+  readonly file: string | undefined;
+  /** `~/.ssh/config` */
   readonly shortFile: string;
   /** The blocks of this extension's, by their names. */
   readonly blocks: readonly string[];
@@ -27,7 +30,7 @@ export async function findPlacesOfKey(context: CommandContext, sshPublicKeyId: s
   const blocks = readSshBlocks(text).filter((block) => block.sshPublicKeyId === sshPublicKeyId).map(({ name }) => name);
   const named = text.split(/\r?\n/).flatMap((line, index) => (line.trim().split(/[\s="]+/).includes(sshPublicKeyId) ? [index + 1] : []));
   const ownLine = named.find((line) => !isInBlock(text, line));
-  return { file, shortFile: shortenHome(file, context.homeDirectory), blocks, ownLine };
+  return { file, shortFile: shortenHome(file ?? "", context.homeDirectory), blocks, ownLine };
 }
 
 /** What a key is used for on this computer, in sentences. */

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { codeCommitHostOf } from "../../git/codeCommitHost.js";
 import { readCodeCommitRemotes, type CodeCommitRemote } from "../../git/remotes.js";
 import type { Choice, CommandContext, UserAccount } from "../context.js";
+import { askRegion } from "../git/askRegion.js";
 
 /** A host that SSH keys may be for, and why it is thought of. */
 interface KnownHost {
@@ -34,15 +35,5 @@ export async function chooseHost(context: CommandContext, user: UserAccount, tit
     ...known.map(({ host, why }) => ({ label: host, description: why, icon: "server", value: host })),
     { label: l10n.t("Another region…"), icon: "globe", value: undefined },
   ];
-  return (await context.ui.pick(choices, { title, placeholder: l10n.t("For which host of CodeCommit?") })) ?? askHost(context, title);
-}
-
-async function askHost({ ui }: CommandContext, title: string): Promise<string> {
-  const region = await ui.input({
-    title,
-    prompt: l10n.t("The region of the repositories:"),
-    placeholder: "eu-central-1",
-    validate: (text) => (codeCommitHostOf(text.trim()) === undefined ? l10n.t("A region looks like eu-central-1.") : undefined),
-  });
-  return codeCommitHostOf(region.trim()) ?? "";
+  return (await context.ui.pick(choices, { title, placeholder: l10n.t("For which host of CodeCommit?") })) ?? (await askRegion(context, title)).host;
 }

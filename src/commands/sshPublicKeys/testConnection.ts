@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { UserError } from "../../errors.js";
-import { trySshSignIn } from "../../ssh/connection.js";
+import { quoteForShell } from "../../git/launcher.js";
+import { FRESH_CONNECTION, trySshSignIn } from "../../ssh/connection.js";
 import { documentedFingerprint, DOCUMENTED_FINGERPRINTS_URL } from "../../ssh/hostKeys.js";
 import type { Ssh } from "../../ssh/sshProgram.js";
 import type { CommandContext, CommandHandler } from "../context.js";
@@ -56,6 +57,6 @@ async function letUserTrust({ ui }: CommandContext, ssh: Ssh, { codeCommitHost, 
   const message = l10n.t("This computer has not connected to {0} over SSH before. Is it the right server?", codeCommitHost);
   await ui.confirm(message, detail.filter((line) => line !== undefined).join("\n\n"), [{ title: l10n.t("Continue in a terminal"), value: true }], isDocumented ? "plain" : "warning");
   // How it ends says nothing: CodeCommit offers no shell, so that ssh fails after a success too.
-  const code = await ui.runInTerminal({ name: l10n.t("SSH to CodeCommit"), program: ssh.program, args: [...ssh.args, "-T", "-o", "StrictHostKeyChecking=ask", ...args] });
-  if (code === 127) throw new UserError(l10n.t("The terminal could not start {0}.", ssh.program), { hint: l10n.t("Run it in a terminal of your own: ssh -T {0}", args.join(" ")) });
+  const code = await ui.runInTerminal({ name: l10n.t("SSH to CodeCommit"), program: ssh.program, args: [...ssh.args, "-T", ...FRESH_CONNECTION, "-o", "StrictHostKeyChecking=ask", ...args], environment: ssh.ownEnv });
+  if (code === 127) throw new UserError(l10n.t("The terminal could not start {0}.", ssh.program), { hint: l10n.t("Run it in a terminal of your own: ssh -T {0}", args.map(quoteForShell).join(" ")) });
 }

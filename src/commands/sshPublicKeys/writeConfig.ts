@@ -1,8 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
 import { findConfigLine, readEffectiveConfig, usesKey } from "../../ssh/effectiveConfig.js";
-import { putSshBlock, readSshConfig, writeSshConfig as writeFile, type SshHost } from "../../ssh/sshConfig.js";
-import type { Ssh } from "../../ssh/sshProgram.js";
+import { putSshBlock, type SshHost } from "../../ssh/sshBlock.js";
+import { readSshConfig, writeSshConfig as writeFile } from "../../ssh/sshConfig.js";
+import { requireConfigFile, type Ssh } from "../../ssh/sshProgram.js";
 import type { CommandContext, CommandHandler } from "../context.js";
 import { refuseInSandbox } from "../refuseInSandbox.js";
 import { requireUser } from "../requireUser.js";
@@ -16,12 +17,13 @@ import { testSshConnection } from "./testConnection.js";
 /** Has ssh, and with it Git, sign in to a host of CodeCommit with a key: a block in its configuration, shown before it is written. */
 export const writeSshConfig: CommandHandler = async (context, argument) => {
   refuseInSandbox(context, l10n.t("Leave it to set up SSH with a key of yours."));
+  const ssh = await findUsersSsh(context);
+  requireConfigFile(ssh);
   const user = await requireUser(context);
   const title = l10n.t("Set up SSH for CodeCommit");
   const key = await pickSshPublicKey(context, user, argument, title);
   const identityFile = await findIdentityFile(context, user, key.id, title);
   const host = await chooseHost(context, user, title);
-  const ssh = await findUsersSsh(context);
   const wanted = await chooseName(context, user, ssh, { pattern: host, host, sshPublicKeyId: key.id, identityFile }, title);
   const isWritten = await write(context, ssh, wanted);
   if (isWritten && !(await checkEffect(context, ssh, wanted))) return;
@@ -30,7 +32,7 @@ export const writeSshConfig: CommandHandler = async (context, argument) => {
 
 /** @returns false if ssh does it already @throws CancelledError, UserError; then the file is as it was */
 async function write({ ui, git, homeDirectory }: CommandContext, ssh: Ssh, wanted: SshHost): Promise<boolean> {
-  const { configFile: file } = ssh;
+  const file = requireConfigFile(ssh);
   const { pattern, host, sshPublicKeyId, identityFile } = wanted;
   const before = (await readSshConfig(file)) ?? "";
   const after = putSshBlock(before, wanted);
@@ -63,7 +65,7 @@ async function checkEffect({ ui, homeDirectory }: CommandContext, ssh: Ssh, { pa
   const isUser = effective.user !== sshPublicKeyId;
   const value = isUser ? effective.user : (effective.identityFiles[0] ?? "");
   const line = await findConfigLine(ssh, pattern, isUser ? "User" : "IdentityFile", value);
-  const file = shortenHome(ssh.configFile, homeDirectory);
+  const file = shortenHome(requireConfigFile(ssh), homeDirectory);
   if (line === undefined) {
     ui.notify(l10n.t("{0} is written, but ssh does not read it: it would sign in as {1}. Perhaps HOME is not your account's own home folder.", file, effective.user), "warning");
     return false;

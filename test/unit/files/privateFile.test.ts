@@ -90,6 +90,21 @@ describe("A private file", () => {
     assert.deepEqual(fs.readdirSync(at()), ["folder"]);
   });
 
+  it("is not written over a pipe or a device, which stays, also behind a link", async function () {
+    if (process.platform === "win32") {
+      this.skip();
+    }
+    execFileSync("mkfifo", [at("pipe")]);
+    fs.symlinkSync("pipe", at("link"));
+    for (const name of ["pipe", "link"]) {
+      const error = await failure(writePrivateFile(at(name), SECRET));
+      assert.equal(error.message, `This is a device or a pipe rather than a file, and is left as it is: ${at(name)}`);
+      assert.equal(error.code, "NotAFile");
+    }
+    assert.ok(fs.lstatSync(at("pipe")).isFIFO());
+    assert.deepEqual(fs.readdirSync(at()).sort(), ["link", "pipe"]);
+  });
+
   it("says when links lead in a circle or the name is too long", async () => {
     fs.symlinkSync("b", at("a"));
     fs.symlinkSync("a", at("b"));

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import fsPromises from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
 import { changeConfigFile } from "../../../src/git/changeConfigFile";
-import { inspectFile, linesOf, removeSection, writeSection } from "../../../src/git/credentialConfig";
+import { findGlobalConfig, inspectFile, linesOf, removeSection, writeSection } from "../../../src/git/credentialConfig";
 import { parseConfigList } from "../../../src/git/gitConfig";
+import { makeGit } from "../../../src/git/gitProgram";
 import { helperCommand } from "../../../src/git/launcher";
 import { cleanEnvironment, need, run } from "../../sandbox/gitCommand";
 import { useTemporaryFolder } from "../files/temporaryFolder";
@@ -139,6 +142,39 @@ describe("The section for a host in a configuration file of Git's", function () 
       assert.ok(existsSync(folder("new", "git", "config")));
     });
 
+    it("and not over a device, as GIT_CONFIG_GLOBAL=/dev/null names one", async function () {
+      makeNullDevice(this, folder("null"));
+      await assert.rejects(writeSection(folder("null"), { origin: ORIGIN, command: command() }), { name: "UserError", code: "NotAFile" });
+      assert.ok(lstatSync(folder("null")).isCharacterDevice());
+      assert.ok(!existsSync(folder("null.lock")));
+    });
+
+    it("without a moment in which others may read what they may not", async () => {
+      if (process.platform === "win32") return;
+      writeFileSync(file(), "[user]\n", { mode: 0o600 });
+      const modes: number[] = [];
+      await changeConfigFile(file(), (text) => {
+        modes.push(statSync(`${file()}.lock`).mode & 0o777);
+        return `${text}[core]\n`;
+      });
+      assert.deepEqual([...modes, statSync(file()).mode & 0o777], [0o600, 0o600]);
+    });
+
+    it("without taking the lock away that another Git has right after it", async () => {
+      writeFileSync(file(), "[user]\n");
+      const { rename } = fsPromises;
+      fsPromises.rename = async (from, to) => {
+        await rename(from, to);
+        writeFileSync(`${file()}.lock`, "another’s");
+      };
+      try {
+        await writeSection(file(), { origin: ORIGIN, command: command() });
+      } finally {
+        fsPromises.rename = rename;
+      }
+      assert.equal(readFileSync(`${file()}.lock`, "utf8"), "another’s");
+    });
+
     it("whole or not at all: a change that fails leaves the file and no lock", async () => {
       writeFileSync(file(), "[user]\n");
       await assert.rejects(
@@ -155,3 +191,34 @@ describe("The section for a host in a configuration file of Git's", function () 
     });
   });
 });
+
+describe("The user's configuration file of Git's", function () {
+  const folder = useTemporaryFolder();
+
+  before(async function () {
+    await need(this, ["git", "--version"]);
+  });
+
+  it("is the one that Git itself writes to, also by a relative path", async () => {
+    const repository = folder("repository");
+    mkdirSync(path.join(repository, "below"), { recursive: true });
+    const env = { ...cleanEnvironment(folder()), GIT_CONFIG_NOSYSTEM: "1" };
+    const git = makeGit("git", env);
+    assert.equal((await git(["init", "--quiet"], { cwd: repository })).code, 0);
+    for (const named of [undefined, folder("elsewhere"), path.join("below", "config")]) {
+      const more = named === undefined ? {} : { GIT_CONFIG_GLOBAL: named };
+      assert.equal((await git(["config", "--global", "test.name", String(named)], { cwd: repository, env: more })).code, 0);
+      const found = await findGlobalConfig(git, { ...env, ...more }, repository);
+      assert.match(readFileSync(found, "utf8"), new RegExp(`name = ${String(named)}`));
+    }
+  });
+});
+
+/** Needs root; else the test is skipped. */
+function makeNullDevice(test: Mocha.Context, file: string): void {
+  try {
+    execFileSync("mknod", [file, "c", "1", "3"], { stdio: "ignore" });
+  } catch {
+    test.skip();
+  }
+}

@@ -21,6 +21,16 @@ describe("A credential helper", () => {
     assert.deepEqual(await listKeepingHelpers(printing("credential\ncredential-cache\n")), []);
   });
 
+  it("has the time to ask the user first, as a keychain does", async () => {
+    const limits = new Map<string, number | undefined>();
+    const git: Git = ([command, action = ""], options) => {
+      limits.set(action, options?.timeLimitMs);
+      return Promise.resolve({ code: command === "config" ? 0 : 1, stdout: new Secret("file:/x\0credential.helper\nosxkeychain\0"), stderr: new Secret("") });
+    };
+    await handOver(git, { host: "git-codecommit.us-east-1.amazonaws.com", cwd: "/" }, { userName: "alice", password: new Secret("p") });
+    for (const action of ["approve", "reject"]) assert.ok((limits.get(action) ?? 0) >= 5 * 60_000, action);
+  });
+
   it("is given nothing that could be taken for more than one line", async () => {
     const place = { host: "git-codecommit.us-east-1.amazonaws.com", cwd: "/" };
     const config: Git = ([command]) => Promise.resolve({ code: command === "config" ? 0 : 1, stdout: new Secret("file:/x\0credential.helper\nstore\0"), stderr: new Secret("") });

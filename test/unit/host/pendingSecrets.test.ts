@@ -10,6 +10,9 @@ class Workspace {
   readonly told: [string, ...string[]][] = [];
   readonly run: [string, unknown][] = [];
   answer: string | undefined;
+  /** What happens while a question is open, and while a command runs. */
+  meanwhile: () => Promise<unknown> = () => Promise.resolve();
+  onRun: () => Promise<unknown> = () => Promise.resolve();
 
   open(): WorkspacePendingSecrets {
     const state = {
@@ -20,11 +23,11 @@ class Workspace {
     return new WorkspacePendingSecrets(state as never, {
       ask: (message, ...buttons) => {
         this.told.push([message, ...buttons]);
-        return Promise.resolve(this.answer);
+        return this.meanwhile().then(() => this.answer);
       },
       run: (command, argument) => {
         this.run.push([command, argument]);
-        return Promise.resolve();
+        return this.onRun();
       },
     });
   }
@@ -77,6 +80,26 @@ describe("Secrets that a window left behind", () => {
     await Promise.all([next.tellOfLost("work"), next.tellOfLost("work")]);
     assert.equal(workspace.told.length, 1);
   });
+
+  it("give way to the reminder of the reset that they lead to", async () => {
+    await workspace.open().add(GIT);
+    const next = workspace.open();
+    workspace.answer = "Reset password…";
+    workspace.onRun = () => next.add(GIT);
+    await next.tellOfLost(undefined);
+    assert.deepEqual(workspace.stored, [{ kind: GIT.kind, id: GIT.id, name: GIT.name }]);
+  });
+
+  for (const answer of [undefined, "Delete…"]) {
+    it(`leave the reminder of a reset that came while the question was open: ${answer ?? "dismissed"}`, async () => {
+      await workspace.open().add(GIT);
+      const next = workspace.open();
+      workspace.answer = answer;
+      workspace.meanwhile = () => next.add(GIT);
+      await next.tellOfLost(undefined);
+      assert.deepEqual((workspace.stored as { id: string }[]).map(({ id }) => id), [GIT.id]);
+    });
+  }
 
   it("are forgotten when somebody has taken them, and kept once however often they are added", async () => {
     const window = workspace.open();

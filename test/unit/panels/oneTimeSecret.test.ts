@@ -163,6 +163,34 @@ describe("A key whose secret is seen once", () => {
     assert.ok(!inspect(page.key, { depth: 9, showHidden: true }).includes(PLANTED));
   });
 
+  it("leaves the reminder to the page that takes its place, whatever its own actions go on to tell", async () => {
+    let goOn: () => void = () => undefined;
+    page.act = async (report) => {
+      await new Promise<void>((resolve) => (goOn = resolve));
+      report.kept("downloaded");
+    };
+    const downloading = page.key.download();
+    page.key.drop();
+    goOn();
+    await downloading;
+    await page.key.remind();
+    await page.key.forget();
+    assert.deepEqual([page.reminders, page.lines, page.key.isSafe], [[], [], false]);
+    assert.throws(() => page.key.secret, /forgotten/);
+    assert.ok(!inspect(page.key, { depth: 9, showHidden: true }).includes(PLANTED));
+  });
+
+  it("leaves it alone too when a way back was under way", async () => {
+    let goOn: () => void = () => undefined;
+    page.act = (report) => report.kept("kept", () => new Promise<void>((resolve) => (goOn = resolve)));
+    await page.key.use();
+    const undoing = page.key.undo(lineId());
+    page.key.drop();
+    goOn();
+    await undoing;
+    assert.deepEqual(page.reminders, [false]);
+  });
+
   it("drops the secret with the key when that is deleted, and keeps both when that fails", async () => {
     page.fails = new Error("denied");
     await assert.rejects(page.key.deleteIt(), /denied/);

@@ -53,10 +53,19 @@ describe("What ssh says of a sign-in", () => {
     assert.equal(reasonOf("Connection closed by UNKNOWN port 65535"), "network");
   });
 
-  it("passes on what only ssh itself can say", () => {
-    assert.deepEqual(outcomeOf(["/home/a/.ssh/config: line 3: Bad configuration option: foo", "/home/a/.ssh/config: terminating, 1 bad configuration options"]), { kind: "badConfiguration", said: "/home/a/.ssh/config: line 3: Bad configuration option: foo" });
-    assert.deepEqual(outcomeOf(["Unable to negotiate with 10.0.0.1 port 22: no matching host key type found. Their offer: ssh-rsa"]), { kind: "noCommonAlgorithm", said: "Unable to negotiate with 10.0.0.1 port 22: no matching host key type found. Their offer: ssh-rsa" });
-    assert.deepEqual(outcomeOf(["Something new"]), { kind: "other", said: "Something new" });
-    assert.deepEqual(outcomeOf([]), { kind: "other", said: "" });
+  it("passes on what only ssh itself can say, and no words of a server or a proxy", () => {
+    const file = process.execPath;
+    assert.deepEqual(outcomeOf([`${file}: line 3: Bad configuration option: foo`, `${file}: terminating, 1 bad configuration options`]), { kind: "badConfiguration", fault: { kind: "line", place: { file, line: 3 } } });
+    const unable = "Unable to negotiate with 10.0.0.1 port 22: no matching host key type found";
+    assert.deepEqual(outcomeOf([`${unable}. Their offer: [here](command:evil)`]), { kind: "noCommonAlgorithm", said: "no matching host key type found" });
+    assert.deepEqual(outcomeOf(["Unable to negotiate with [you](command:evil)"]), { kind: "other" });
+    for (const line of ["proxy: 407, wrong password hunter2", "corkscrew line 3: hunter2", "Bad owner or permissions on http://evil.example", AS.replace("'APKA'", "'[me](command:evil)'")]) assert.deepEqual(outcomeOf([line]), { kind: "other" }, line);
+    assert.deepEqual(outcomeOf([AS.replace("'APKA'", "'[me](command:evil)'"), DENIED]), { kind: "refused", user: "", offered: [], missing: [] });
+    assert.deepEqual(outcomeOf([]), { kind: "other" });
+  });
+
+  it("takes no comment of a key in the agent for a file", () => {
+    const accepted = (comment: string) => outcomeOf([AS, `debug1: Server accepts key: ${comment} RSA SHA256:jcTFZlrKIlREt9INz2pZL+WIn2WhAvhnE/qDNsq8pQs agent`, DENIED]);
+    for (const comment of ["-D", "alice@laptop", "C"]) assert.deepEqual(accepted(comment), { kind: "locked", identityFile: undefined });
   });
 });

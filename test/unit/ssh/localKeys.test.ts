@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,6 +32,14 @@ describe("The keys on this computer", () => {
     assert.ok(copy !== undefined && "key" in copy.read);
     assert.equal(findByFingerprint(keys, copy.read.key.fingerprint)?.privatePath, path.join(folder, "id_rsa"));
     assert.equal(findByFingerprint(keys, "00"), undefined);
+  });
+
+  it("are files: a pipe is not waited for, and a device not read to its end", async function () {
+    if (process.platform === "win32") this.skip();
+    execFileSync("mkfifo", [path.join(folder, "pipe.pub")]);
+    symlinkSync("/dev/zero", path.join(folder, "device.pub"));
+    write("id_rsa.pub", sshPublicKeys[0]);
+    assert.deepEqual((await findLocalKeys(folder)).map(({ publicPath }) => path.basename(publicPath)), ["id_rsa.pub"]);
   });
 
   it("are none where there is no folder, or it is a file", async () => {

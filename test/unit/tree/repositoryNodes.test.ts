@@ -34,7 +34,7 @@ describe("The rows of the window's repositories", () => {
       const { description = "", tone, kind, tooltip = "" } = row({ signIn });
       assert.match(description, words);
       assert.deepEqual([tone, kind], [expected, `gitRemote.${signIn.kind}`]);
-      if ("others" in signIn) assert.match(tooltip, /Also told each password: `osxkeychain`, from \/etc\/gitconfig/);
+      if ("others" in signIn) assert.match(tooltip, /Also told each password: osxkeychain, from \/etc\/gitconfig/);
     });
   }
 
