@@ -32,22 +32,35 @@ export async function copySecret(secret: Secret, what = l10n.t("Secret")): Promi
 /**
  * Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes.
  *
- * In a browser the clipboard is out of reach while the window is not in front, and reads as empty then: it is looked at
- * again, for some minutes.
+ * In a browser the clipboard is out of reach while the window is not in front: it reads as empty then, and what is written to
+ * it may go nowhere without a word. So it is looked at again, for some minutes, until it was seen to be cleared.
  */
 export async function clearCopiedSecret(attempts = READ_ATTEMPTS): Promise<void> {
   clearTimeout(clearing);
   const copied = pending;
   if (copied === undefined) return;
-  const text = await vscode.env.clipboard.readText();
-  // Another secret may have been copied while the clipboard was read: it has a time of its own.
+  const isCleared = await clear(copied);
+  // Another secret may have been copied meanwhile: it has a time of its own.
   if (pending !== copied) return;
-  if (text === "" && attempts > 1) {
-    clearing = setTimeout(() => void clearCopiedSecret(attempts - 1), READ_PAUSE_MS);
-    return;
+  if (isCleared || attempts <= 1) pending = undefined;
+  else clearing = setTimeout(() => void clearCopiedSecret(attempts - 1), READ_PAUSE_MS);
+}
+
+/** @returns whether the secret is known to be off the clipboard */
+async function clear(copied: string): Promise<boolean> {
+  const text = await readText();
+  if (digest(text) !== copied || pending !== copied) return text !== "";
+  await vscode.env.clipboard.writeText("");
+  return digest(await readText()) !== copied;
+}
+
+/** Empty where it cannot be read. */
+async function readText(): Promise<string> {
+  try {
+    return await vscode.env.clipboard.readText();
+  } catch {
+    return "";
   }
-  pending = undefined;
-  if (digest(text) === copied) await vscode.env.clipboard.writeText("");
 }
 
 function digest(text: string): string {

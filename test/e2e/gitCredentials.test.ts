@@ -52,7 +52,7 @@ describe("Git credentials in the window", () => {
     // Closed before anybody took it: what is lost can be repaired, or given up.
     await workbench.closeEditor("Git password reset");
     const dialog = await workbench.dialog();
-    assert.match(await dialog.text(), /The password of alice\+1-at-123456789012 was not saved\.[^]*“Reset Password…” gives another one/);
+    assert.match(await dialog.text(), /The password of alice\+1-at-123456789012 was not saved\.[^]*“Reset Password or API Key…” gives another one/);
     await dialog.press("Discard the password");
 
     await workbench.contextMenu(row, /^Delete Service Credential/);

@@ -117,7 +117,7 @@ describe("the page that shows a secret once", () => {
     await page.press("Undo");
     await eventually(() => assert.ok(readFileSync(credentials).equals(before.credentials)));
     await eventually(() => assert.ok(readFileSync(config).equals(before.config)));
-    assert.deepEqual(await page.linesText(), []);
+    await eventually(async () => assert.deepEqual(await page.linesText(), []));
     await copy(page);
     await page.finish(workbench);
   });

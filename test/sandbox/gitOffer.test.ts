@@ -6,7 +6,7 @@ import { useTestAccount } from "./useTestAccount";
 import { useWorkTrees } from "./workTrees";
 
 const PAYMENTS = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/payments";
-const question = /^payments is in AWS CodeCommit, and nothing signs Git in to it yet\. Which profile is to\?$/;
+const question = /^payments is in AWS CodeCommit, and nothing signs Git in to it yet\. Which profile should sign in\?$/;
 
 describe("The offer to set up Git", function () {
   this.timeout(90_000);

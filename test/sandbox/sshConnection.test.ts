@@ -256,19 +256,22 @@ describe("Testing the SSH connection", function () {
   });
 
   describe("A connection that ssh keeps open", () => {
-    const CONTROL = () => `Host *\n  ControlMaster auto\n  ControlPath ${account().in("c-%C")}\n  ControlPersist 60\n`;
+    // A socket's path has some 100 bytes at most (sun_path), and the temporary folder of the tests may take them all.
+    let sockets: string;
+    const CONTROL = () => `Host *\n  ControlMaster auto\n  ControlPath ${sockets}/c-%C\n  ControlPersist 60\n`;
+
+    beforeEach(() => (sockets = mkdtempSync(process.platform === "win32" ? path.join(tmpdir(), "ssh-") : "/tmp/ssh-")));
+    afterEach(() => rmSync(sockets, { recursive: true, force: true }));
 
     it("is not made by the test, which would wait for its end", async function () {
       if (process.platform === "win32") this.skip();
       const id = await setUp("one");
       // ssh runs this once it has signed in, and would wait for others to share its connection by then.
-      const look = `  PermitLocalCommand yes\n  LocalCommand ls '${account().folder}' > '${account().in("seen")}'\n`;
+      const look = `  PermitLocalCommand yes\n  LocalCommand ls '${sockets}' > '${account().in("seen")}'\n`;
       ssh.configure((ssh.config ?? "").replace("Host *\n", CONTROL() + look));
       await test(id);
       assert.match(lastNotice(), /It works/);
-      const seen = readFileSync(account().in("seen"), "utf8").split("\n");
-      assert.ok(seen.includes("seen"));
-      assert.deepEqual(seen.filter((name) => name.startsWith("c-")), []);
+      assert.equal(readFileSync(account().in("seen"), "utf8"), "");
     });
 
     it("says nothing of the key: the test signs in anew", async function () {

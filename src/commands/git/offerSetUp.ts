@@ -23,7 +23,7 @@ export async function offerGitSetUp(context: CommandContext, repositories: reado
 }
 
 async function ask(context: CommandContext, folder: string, { remote }: RemoteState): Promise<void> {
-  const answer = await context.ui.ask(l10n.t("{0} is in AWS CodeCommit, and nothing signs Git in to it yet. Which profile is to?", path.basename(folder)), [
+  const answer = await context.ui.ask(l10n.t("{0} is in AWS CodeCommit, and nothing signs Git in to it yet. Which profile should sign in?", path.basename(folder)), [
     { title: l10n.t("Choose profile…"), value: "setUp" as const },
     { title: l10n.t("Not for this repository"), value: "decline" as const },
   ]);

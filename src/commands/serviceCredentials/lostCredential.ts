@@ -48,5 +48,5 @@ export async function clearUpLostCredential(
   if (answer === "reset") return resetCredential(context, user, lost);
   if (answer === "delete") await deleteCredential(user, lost.id);
   const sentence = answer === "delete" ? l10n.t("No credentials were created.") : l10n.t("{0} exists, but nobody has its password.", name);
-  throw new UserError(sentence, { hint: answer === "delete" ? l10n.t("Try again.") : l10n.t("“Reset Password…” gives another."), ...options });
+  throw new UserError(sentence, { hint: answer === "delete" ? l10n.t("Try again.") : l10n.t("“Reset Password or API Key…” gives another."), ...options });
 }

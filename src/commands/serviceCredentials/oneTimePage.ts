@@ -76,7 +76,7 @@ function makeWords(credential: ServiceSpecificCredential, how: "created" | "rese
       onlyTime: l10n.t("This is the only time the API key can be seen. If it gets lost, a reset gives another. Expiry: {0}", expiry ?? ""),
       lost: {
         question: l10n.t("The API key {0} was not saved.", name),
-        detail: l10n.t("You did not copy or download it. Nobody can show it again later, not even AWS, but “Reset Password…” gives another one. It counts towards your limit until you delete it."),
+        detail: l10n.t("You did not copy or download it. Nobody can show it again later, not even AWS, but “Reset Password or API Key…” gives another one. It counts towards your limit until you delete it."),
         deleteIt: l10n.t("Delete the API key"),
         discard: l10n.t("Discard it, to reset it later"),
       },
@@ -94,8 +94,8 @@ function makeWords(credential: ServiceSpecificCredential, how: "created" | "rese
     lost: {
       question: l10n.t("The password of {0} was not saved.", name),
       detail: isGit
-        ? l10n.t("You did not copy or download it, or hand it to Git. Nobody can show it again later, not even AWS, but “Reset Password…” gives another one. The credentials count towards your limit until you delete them.")
-        : l10n.t("You did not copy or download it. Nobody can show it again later, not even AWS, but “Reset Password…” gives another one. The credentials count towards your limit until you delete them."),
+        ? l10n.t("You did not copy or download it, or hand it to Git. Nobody can show it again later, not even AWS, but “Reset Password or API Key…” gives another one. The credentials count towards your limit until you delete them.")
+        : l10n.t("You did not copy or download it. Nobody can show it again later, not even AWS, but “Reset Password or API Key…” gives another one. The credentials count towards your limit until you delete them."),
       deleteIt: l10n.t("Delete the credentials"),
       discard: l10n.t("Discard the password"),
     },
