@@ -102,7 +102,7 @@ const tests = {
   sourcemap: "inline",
   packages: "external",
   external: ["vscode"],
-  entryPoints: listFiles("test").filter((name) => /\.test\.ts$|^test\/host\/index\.ts$|^test\/bench\/\w+\.ts$/.test(name)),
+  entryPoints: listFiles("test").filter((name) => /\.test\.ts$|^test\/host\/index\.ts$|^test\/bench\/\w+\.ts$|^test\/sandbox\/\w+Program\.ts$/.test(name)),
   outbase: "test",
   outdir: "out",
 };

@@ -17,7 +17,7 @@ const outOfTheSandbox = (way) => ({ regex: `^${way}`, message: "The sandbox impo
 const rooms = ["host", "tree", "panels", "commands"];
 const aboveThePureRooms = {
   regex: `^(\\.\\./)+(${rooms.join("|")})(/|$)`,
-  message: "The pure rooms (iam, mfa, profiles, files, words, git, ssh, rotation) import nothing from host, tree, panels or commands.",
+  message: "The pure rooms (iam, mfa, profiles, files, words, git, ssh, rotation, scan) import nothing from host, tree, panels or commands.",
 };
 const awsSdk = {
   regex: "^@(aws-sdk|smithy)/",
@@ -69,7 +69,7 @@ export default defineConfig(
   },
   { files: ["src/**/*.ts"], rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime] }) },
   {
-    files: ["src/{iam,mfa,profiles,files,words,git,ssh,rotation}/**/*.ts", "src/{errors,secret,contributions,credentialHelper}.ts"],
+    files: ["src/{iam,mfa,profiles,files,words,git,ssh,rotation,scan}/**/*.ts", "src/{errors,secret,contributions,credentialHelper}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [awsSdk, sandbox, media, aboveThePureRooms] }),
   },
   {

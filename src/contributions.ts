@@ -20,7 +20,12 @@ export const COMMANDS = {
   deactivateAccessKey: "mySecurityCredentials.accessKey.deactivate",
   deleteAccessKey: "mySecurityCredentials.accessKey.delete",
   describeAccessKey: "mySecurityCredentials.accessKey.describe",
+  rotateAccessKey: "mySecurityCredentials.accessKey.rotate",
+  rotateOldAccessKeys: "mySecurityCredentials.accessKey.rotateOld",
+  goOnRotation: "mySecurityCredentials.rotation.goOn",
+  rollBackRotation: "mySecurityCredentials.rotation.rollBack",
   copyAccessKeyId: "mySecurityCredentials.accessKey.copyId",
+  findKeyUses: "mySecurityCredentials.accessKey.findUses",
   changePassword: "mySecurityCredentials.password.change",
   signInWithMfa: "mySecurityCredentials.mfaSession.signIn",
   endMfaSession: "mySecurityCredentials.mfaSession.end",
@@ -65,6 +70,9 @@ export const SETTINGS = {
   timeLimitSeconds: "timeLimitSeconds",
   mfaSessionHours: "mfaSessionHours",
   gitSignIn: "git.signIn",
+  rotationGraceHours: "rotation.graceHours",
+  rotationInactiveDays: "rotation.inactiveDays",
+  maximumKeyAgeDays: "accessKeys.maximumAgeDays",
 } as const;
 
 export const CONTEXT_KEYS = {

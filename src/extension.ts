@@ -9,16 +9,21 @@ import { showAccount } from "./host/accountView.js";
 import { clearCopiedSecret, copySecret } from "./host/clipboard.js";
 import { loadCommands } from "./host/commandsModule.js";
 import { ContextKey } from "./host/contextKeys.js";
+import { KeyReminders } from "./host/keyReminders.js";
+import { showKeyWarnings } from "./host/keyWarnings.js";
 import { Log } from "./host/log.js";
 import { GlobalMemory } from "./host/memory.js";
 import { MfaSessions } from "./host/mfaSessions.js";
+import { ShownOldKeys } from "./host/oldKeys.js";
 import { WorkspacePendingSecrets } from "./host/pendingSecrets.js";
+import { Rotations } from "./host/rotations.js";
 import { report, runCommand } from "./host/runCommand.js";
 import { SandboxAccount } from "./host/sandboxAccount.js";
 import { settings } from "./host/settings.js";
 import { showInStatusBar } from "./host/statusBar.js";
 import { makeUi } from "./host/ui.js";
 import { WorkspaceGit } from "./host/workspaceGit.js";
+import { workspaceSearch } from "./host/workspaceSearch.js";
 import { UnfinishedDevices } from "./mfa/unfinishedDevices.js";
 import { UsedCodes } from "./mfa/usedCodes.js";
 import type { MfaSetUp } from "./panels/mfaSetUp.js";
@@ -41,9 +46,10 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     askForMfa: async (open, refusal) => (await loadCommands()).openMfaSession({ ...context, markStale: () => undefined }, open, { refusal }),
   });
   const memory = new GlobalMemory(globalState);
+  const sandboxFolder = vscode.Uri.joinPath(globalStorageUri, "sandbox").fsPath;
   const sandbox = new SandboxAccount(
     vscode.Uri.joinPath(extensionUri, "dist", "sandbox.js").fsPath,
-    vscode.Uri.joinPath(globalStorageUri, "sandbox").fsPath,
+    sandboxFolder,
   );
   const git = new WorkspaceGit({
     dist: vscode.Uri.joinPath(extensionUri, "dist"),
@@ -57,7 +63,18 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     ask: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
     run: (command, argument) => vscode.commands.executeCommand(command, argument),
   });
+  const rotations = new Rotations({
+    folder: vscode.Uri.joinPath(globalStorageUri, "rotations").fsPath,
+    secrets,
+    account,
+    attend: () => void attendRotations(context).catch((error: unknown) => report("rotations", error, log)),
+  });
   const ui = makeUi((error) => report("notification", error, log));
+  const oldKeys = new ShownOldKeys(account, rotations);
+  const reminders = new KeyReminders(memory, {
+    ask: (message, buttons) => ui.ask(message, buttons),
+    run: (command, argument) => vscode.commands.executeCommand(command, argument),
+  });
   const pages = new Set<{ dispose(): void }>();
   const oneTimePages = new Map<string, OneTimePanel>();
   const inSandbox = new ContextKey(CONTEXT_KEYS.inSandbox);
@@ -72,6 +89,8 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     checkKeys: (keys, region) => account.checkKeys(keys, region),
     showLog: () => log.show(),
     memory,
+    rotations,
+    maximumKeyAgeDays: () => settings.maximumKeyAgeDays,
     usedCodes: new UsedCodes(),
     unfinishedDevices: new UnfinishedDevices(vscode.Uri.joinPath(globalStorageUri, "unfinishedMfaDevices").fsPath),
     mfaSessionSeconds: () => settings.mfaSessionSeconds,
@@ -101,6 +120,7 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
       oneTimePages.set(secret.id, page);
     },
     git,
+    search: workspaceSearch,
     sandbox: {
       isRunning: () => sandbox.isRunning,
       async start() {
@@ -111,6 +131,7 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
       },
       async stop() {
         inSandbox.set(false);
+        await rotations.forgetShown();
         await account.useFiles(undefined);
         sandbox.dispose();
       },
@@ -121,11 +142,14 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     account,
     sandbox,
     git,
-    showAccount(account, git, memory, VIEW_ID),
-    showInStatusBar(account),
+    rotations,
+    showAccount(account, { git, memory, rotations, oldKeys }, VIEW_ID),
+    showKeyWarnings(account, git, workspaceState, (error) => report("keyWarnings", error, log)),
+    showInStatusBar(account, oldKeys),
     { dispose: () => [...pages, ...oneTimePages.values()].forEach((page) => page.dispose()) },
     account.onDidOpen((open) => void deleteLeftDevices(open, context).catch((error: unknown) => isUserError(error) || report("unfinishedDevices", error, log))),
     account.onDidOpen(({ session }) => sandbox.isRunning || void pendingSecrets.tellOfLost(session.profileName)),
+    oldKeys.onDidChange(() => sandbox.isRunning || void reminders.remind(oldKeys.find()).catch((error: unknown) => report("keyReminders", error, log))),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const names = [SETTINGS.profile, SETTINGS.timeLimitSeconds];
       if (names.some((name) => change.affectsConfiguration(`${SETTINGS_SECTION}.${name}`))) void account.reopen();
@@ -135,7 +159,15 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     ),
   );
   // After the window has drawn: neither Git nor what reads it is a part of activation.
-  setImmediate(() => git.start());
+  setImmediate(() => {
+    git.start();
+    rotations.start();
+    void rotations.forgetLost(sandboxFolder).catch((error: unknown) => report("rotations", error, log));
+  });
+}
+
+async function attendRotations(context: Omit<CommandContext, "markStale">): Promise<void> {
+  await (await loadCommands()).attendRotations({ ...context, markStale: () => undefined });
 }
 
 /** What a window that is gone has left half set up at AWS goes away, in silence: nobody has asked for anything. */

@@ -3,6 +3,7 @@ import type { ChangeJournal } from "../files/changeJournal.js";
 import type { Git } from "../git/gitProgram.js";
 import type { InstalledHelper } from "../git/installHelper.js";
 import type { IamClient } from "../iam/client.js";
+import type { KeyReminder } from "../iam/keyReminders.js";
 import type { Caller } from "../iam/model.js";
 import type { MfaSession } from "../iam/mfaSession.js";
 import type { KeyPair, Session } from "../iam/session.js";
@@ -11,6 +12,8 @@ import type { UnfinishedDevices } from "../mfa/unfinishedDevices.js";
 import type { UsedCodes } from "../mfa/usedCodes.js";
 import type { MfaSetUp } from "../panels/mfaSetUp.js";
 import type { OneTimeSecret } from "../panels/oneTimeSecret.js";
+import type { Rotation, RotationWaits } from "../rotation/rotation.js";
+import type { RotationTools } from "../rotation/rotator.js";
 import type { Secret } from "../secret.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 
@@ -53,6 +56,8 @@ export interface Ui {
     password?: boolean;
     validate?: (value: string) => string | undefined;
   }): Promise<string>;
+  /** Picks any number of rows. @param options.picked whether a row is picked at first @throws CancelledError also if none is */
+  pickMany<Value>(choices: readonly Choice<Value>[], options: { title: string; placeholder: string; picked: (value: Value) => boolean }): Promise<readonly Value[]>;
   /**
    * Asks for a password, masked.
    * @param options.value what was typed before, to be put right
@@ -85,6 +90,10 @@ export interface Ui {
   /** A question beside the work, that may stay unanswered. @returns `undefined` if it is dismissed */
   ask<Value>(message: string, buttons: readonly Button<Value>[]): Promise<Value | undefined>;
   withProgress<Answer>(title: string, work: () => Promise<Answer>): Promise<Answer>;
+  /** The same for work of some steps that the user waits for, where it is seen best. */
+  withSteps<Answer>(title: string, work: (report: (step: string) => void) => Promise<Answer>): Promise<Answer>;
+  /** The same for work that the user may end. @param work ends when its signal says so; what it reports is what it is at @throws CancelledError */
+  withCancel<Answer>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<Answer>): Promise<Answer>;
   openUrl(url: string): Promise<void>;
   /** Opens a file in the editor. @param line 1-based */
   openFile(path: string, line: number): Promise<void>;
@@ -163,7 +172,24 @@ export interface CommandContext {
   /** How long a session with MFA is to last, in seconds. */
   readonly mfaSessionSeconds: () => number;
   readonly git: GitContext;
+  readonly search: SearchContext;
+  readonly rotations: RotationContext;
+  /** From what age on an access key is worth replacing; `Infinity`: from none. */
+  readonly maximumKeyAgeDays: () => number;
   readonly sandbox: { isRunning(): boolean; start(): Promise<void>; stop(): Promise<void> };
+}
+
+/** The replacement of access keys. */
+export interface RotationContext {
+  /** Those under way in the AWS files in use. */
+  list(): readonly Rotation[];
+  /** With the user at hand, who may be asked for MFA. */
+  readonly tools: RotationTools;
+  /** Without: what AWS allows with MFA only is refused. */
+  readonly unattendedTools: RotationTools;
+  /** The AWS files in use and, where the environment names others, the usual ones: programs may read these. */
+  keyFileSets(): readonly AwsFilePaths[];
+  waits(): RotationWaits;
 }
 
 /** Git and the folders of the window, for what concerns CodeCommit. */
@@ -184,6 +210,14 @@ export interface GitContext {
   refresh(): Promise<void>;
 }
 
+/** What the editor knows of a search in the window's folders. */
+export interface SearchContext {
+  /** The editor's own folder, where its search program is. */
+  readonly appRoot: string;
+  /** The globs of what is not to be read in a folder (`files.exclude`). */
+  excludes(folder: string): readonly string[];
+}
+
 /** What is remembered from one time to the next, in all windows. Never a secret. */
 export interface Memory {
   /** The serial number of the device that last opened a session for this user. */
@@ -198,6 +232,9 @@ export interface Memory {
   /** The hosts for which Git's own helper was handed this service-specific credential. */
   gitCredentialHosts(credentialId: string): readonly string[];
   noteGitCredentialHosts(credentialId: string, hosts: readonly string[]): Promise<void>;
+  /** The last reminder of an old access key. */
+  keyReminder(accessKeyId: string): KeyReminder | undefined;
+  noteKeyReminders(accessKeyIds: readonly string[], reminder: KeyReminder): Promise<void>;
   /** Repositories (their folders) that the user does not want to be asked about. */
   isGitDeclined(folder: string): boolean;
   noteGitDeclined(folder: string): Promise<void>;

@@ -2,6 +2,7 @@ import { COMMANDS } from "../contributions.js";
 import { createAccessKey } from "./accessKeys/create.js";
 import { deleteAccessKey } from "./accessKeys/delete.js";
 import { copyAccessKeyId, describeAccessKey } from "./accessKeys/describe.js";
+import { findKeyUses } from "./accessKeys/findUses.js";
 import { activateAccessKey, deactivateAccessKey } from "./accessKeys/status.js";
 import type { CommandTable } from "./context.js";
 import { checkGit } from "./git/check.js";
@@ -24,6 +25,10 @@ import { changePassword } from "./password/change.js";
 import { copyPermissionRequest } from "./permissions.js";
 import { setUpProfile } from "./profiles/setUp.js";
 import { switchProfile } from "./profiles/switch.js";
+import { goOnRotation } from "./rotation/goOn.js";
+import { rollBackRotation } from "./rotation/rollBack.js";
+import { rotateAccessKey } from "./rotation/rotate.js";
+import { rotateOldAccessKeys } from "./rotation/rotateOld.js";
 import { copySignInName } from "./serviceCredentials/copySignInName.js";
 import { createGitCredential, createServiceCredential } from "./serviceCredentials/create.js";
 import { deleteServiceCredential } from "./serviceCredentials/delete.js";
@@ -54,6 +59,11 @@ export const COMMAND_TABLE: CommandTable = {
   [COMMANDS.deleteAccessKey]: deleteAccessKey,
   [COMMANDS.describeAccessKey]: describeAccessKey,
   [COMMANDS.copyAccessKeyId]: copyAccessKeyId,
+  [COMMANDS.rotateAccessKey]: rotateAccessKey,
+  [COMMANDS.rotateOldAccessKeys]: rotateOldAccessKeys,
+  [COMMANDS.goOnRotation]: goOnRotation,
+  [COMMANDS.rollBackRotation]: rollBackRotation,
+  [COMMANDS.findKeyUses]: findKeyUses,
   [COMMANDS.changePassword]: changePassword,
   [COMMANDS.signInWithMfa]: signInWithMfa,
   [COMMANDS.endMfaSession]: endMfaSession,

@@ -25,12 +25,14 @@ export async function writePrivateFile(filePath: string, text: string): Promise<
 /**
  * {@link writePrivateFile}, with a last look: `mayReplace` is asked when everything is on the disk and only the rename
  * is left. When it says no, nothing changes and the answer is false.
+ * @param tag a part of the temporary file's name that nobody can foretell; one that is known later lets {@link
+ * removeTemporaryFile} clear up after a crash
  */
-export async function replacePrivateFile(filePath: string, text: string, mayReplace: () => Promise<boolean>): Promise<boolean> {
+export async function replacePrivateFile(filePath: string, text: string, mayReplace: () => Promise<boolean>, tag = randomBytes(6).toString("hex")): Promise<boolean> {
   try {
     await fs.mkdir(path.dirname(filePath), { recursive: true, mode: OWNER_ONLY_FOLDER });
     const target = await findFileToWrite(filePath);
-    const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    const temporary = nameTemporary(target, tag);
     try {
       await writeWhole(temporary, text, await ownerOf(target));
       if (!(await mayReplace())) {
@@ -45,6 +47,33 @@ export async function replacePrivateFile(filePath: string, text: string, mayRepl
   } catch (error) {
     throw isUserError(error) ? error : writeError(filePath, error);
   }
+}
+
+/**
+ * Finds out whether a file could be replaced, by doing all of it but the last step. One that its owner has made read-only counts
+ * as one that could not, although a rename would not mind.
+ * @throws UserError with the path
+ */
+export async function checkReplaceable(filePath: string, text: string): Promise<void> {
+  await replacePrivateFile(filePath, text, async () => {
+    await fs.access(await findFileToWrite(filePath), fs.constants.W_OK).catch((error: unknown) => {
+      if (fileErrorCode(error) !== "ENOENT") throw error;
+    });
+    return false;
+  });
+}
+
+/** Removes what a crash in the middle of {@link replacePrivateFile} has left of its temporary file. @throws UserError */
+export async function removeTemporaryFile(filePath: string, tag: string): Promise<void> {
+  try {
+    await fs.rm(nameTemporary(await findFileToWrite(filePath), tag), { force: true });
+  } catch (error) {
+    throw isUserError(error) ? error : writeError(filePath, error);
+  }
+}
+
+function nameTemporary(target: string, tag: string): string {
+  return `${target}.${tag}.tmp`;
 }
 
 async function writeWhole(temporary: string, text: string, owner: { uid: number; gid: number } | undefined): Promise<void> {

@@ -13,6 +13,8 @@ import { SnapshotLoader, type PartName } from "../iam/snapshot.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
 import { describeProblem, readProfiles } from "../profiles/readProfiles.js";
+import type { Rotation } from "../rotation/rotation.js";
+import type { SignedIn, SignInWish } from "../rotation/rotator.js";
 import { AccountMfa } from "./accountMfa.js";
 import { watchAwsFiles } from "./awsFilesWatch.js";
 import { loadAws } from "./awsModule.js";
@@ -66,6 +68,11 @@ export class CurrentAccount implements Account, vscode.Disposable {
 
   paths(): AwsFilePaths {
     return this.#override?.paths ?? this.#ownPaths;
+  }
+
+  /** Whether files other than the user's own are shown: the sandbox account's. */
+  get isElsewhere(): boolean {
+    return this.#override !== undefined;
   }
 
   /** What is shown now; `undefined`: nothing was asked for yet. */
@@ -160,6 +167,13 @@ export class CurrentAccount implements Account, vscode.Disposable {
     if (paths.credentials === this.paths().credentials) this.#fingerprint = await fingerprint(this.paths());
   }
 
+  /** A profile's files hold another key of the same user: the session with MFA goes on, and who signs is read anew. */
+  async followRotation({ paths, profileName, oldKeyId, newKeyId }: Rotation): Promise<void> {
+    if (newKeyId !== undefined) await this.#mfa.handOver(entryOf(paths, profileName), oldKeyId, newKeyId);
+    await this.adoptFiles(paths);
+    await this.reopen();
+  }
+
   /** Shows another set of AWS files, the sandbox account's; `undefined` goes back to the user's own. */
   async useFiles(override: { readonly paths: AwsFilePaths; readonly profileName: string } | undefined): Promise<void> {
     const left = this.#state;
@@ -178,6 +192,21 @@ export class CurrentAccount implements Account, vscode.Disposable {
     } finally {
       session.dispose();
     }
+  }
+
+  /**
+   * Signs with a key over a profile's connection, whatever key the profile holds.
+   * @param mayAsk whether the user is at hand to be asked for MFA
+   */
+  async signInWith({ profileName, paths, keys, otherKeyId }: SignInWish, mayAsk: boolean): Promise<SignedIn> {
+    const env = this.#override === undefined ? process.env : {};
+    const openSession = (name: string | undefined) => this.#openSession({ profileName: name, paths, env });
+    const session = await this.#openSession({ profileName, paths, keys, env });
+    await this.#mfa.join(session, entryOf(paths, profileName), otherKeyId === undefined ? [keys.accessKeyId] : [keys.accessKeyId, otherKeyId]);
+    const loader = new SnapshotLoader({ client: session.client, signer: () => session.signer() }, () => undefined);
+    const open: OpenAccount = { session, client: session.client, loader, paths, openSession };
+    const around = mayAsk ? this.#mfa.around(session, (refusal) => this.#questions.askForMfa(open, refusal)) : this.#mfa.aroundView(session);
+    return { client: session.client.with(around), ownClient: session.ownClient, dispose: () => session.dispose() };
   }
 
   dispose(): void {

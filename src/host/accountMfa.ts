@@ -36,6 +36,19 @@ export class AccountMfa implements vscode.Disposable {
     this.#endInTime(session);
   }
 
+  /** Signs with what is kept under a name, if one of these keys of the same user opened it. For a session beside the view's. */
+  async join(session: Session, name: string, openedFor: readonly string[]): Promise<void> {
+    this.#names.set(session, name);
+    const kept = await this.get(name);
+    if (kept !== undefined && openedFor.includes(kept.openedFor)) session.useMfa(kept);
+  }
+
+  /** The profile of this name holds another key of the same user by now: what the one opened is kept for the other. */
+  async handOver(name: string, from: string, to: string): Promise<void> {
+    const kept = await this.get(name);
+    if (kept?.openedFor === from) await this.#sessions.keep(name, { ...kept, openedFor: to }).catch(() => undefined);
+  }
+
   /** Signs with this from now on, in all windows; `undefined` ends it. */
   async use(session: Session, mfa: MfaSession | undefined): Promise<void> {
     session.useMfa(mfa);

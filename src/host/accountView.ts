@@ -8,12 +8,24 @@ import type { AccountState, CurrentAccount } from "./account.js";
 import type { Memory } from "../commands/context.js";
 import type { RepositoryState } from "../git/repositoryState.js";
 import type { RepositoryView } from "../tree/repositoryNodes.js";
+import { countOldKeys, type OldKeys } from "../words/oldKeys.js";
 import { ContextKey } from "./contextKeys.js";
 import { LocalSshKeys } from "./localSshKeys.js";
+import type { ShownOldKeys } from "./oldKeys.js";
+import type { Rotations } from "./rotations.js";
+import { settings } from "./settings.js";
 import type { WorkspaceGit } from "./workspaceGit.js";
 
+/** What the view shows beside the account's snapshot. */
+export interface Beside {
+  readonly git: WorkspaceGit;
+  readonly memory: Memory;
+  readonly rotations: Rotations;
+  readonly oldKeys: ShownOldKeys;
+}
+
 /** Ties the tree view to the account: draws what is known, and keeps the context keys true. */
-export function showAccount(account: CurrentAccount, git: WorkspaceGit, memory: Memory, viewId: string): vscode.Disposable {
+export function showAccount(account: CurrentAccount, beside: Beside, viewId: string): vscode.Disposable {
   const hasProfile = new ContextKey(CONTEXT_KEYS.hasProfile);
   const noProfile = new ContextKey(CONTEXT_KEYS.noProfile);
   const isUser = new ContextKey(CONTEXT_KEYS.isUser);
@@ -25,13 +37,26 @@ export function showAccount(account: CurrentAccount, git: WorkspaceGit, memory: 
     noProfile.set(state.kind === "none");
     isUser.set(state.kind === "open" && valueOf(state.loader.snapshot.caller)?.kind === "user");
     hasMfaSession.set(state.kind === "open" && state.session.mfa !== undefined);
-    return makeRows(state, git, sshKeys, memory);
+    return makeRows(state, beside, sshKeys);
   });
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: false });
-  return vscode.Disposable.from(tree, view, sshKeys, sshKeys.onDidRead(() => tree.update()), account.onDidChange(() => tree.update()), git.onDidRead(() => tree.update()));
+  const { git, oldKeys } = beside;
+  const update = () => {
+    tree.update();
+    showBadge(view, oldKeys.find());
+  };
+  return vscode.Disposable.from(tree, view, sshKeys, sshKeys.onDidRead(() => tree.update()), oldKeys.onDidChange(update), git.onDidRead(() => tree.update()));
 }
 
-function makeRows(state: AccountState, git: WorkspaceGit, sshKeys: LocalSshKeys, memory: Memory): readonly Node[] {
+/** How many old keys there are, on the icon in the activity bar. */
+function showBadge(view: vscode.TreeView<Node>, old: OldKeys): void {
+  const value = old.keys.length;
+  const badge = value === 0 ? undefined : { value, tooltip: countOldKeys(old) };
+  // Only what is new: the activity bar is drawn again each time it is set.
+  if (view.badge?.tooltip !== badge?.tooltip) view.badge = badge;
+}
+
+function makeRows(state: AccountState, { git, memory, rotations }: Beside, sshKeys: LocalSshKeys): readonly Node[] {
   switch (state.kind) {
     case "none":
       return [];
@@ -51,6 +76,8 @@ function makeRows(state: AccountState, git: WorkspaceGit, sshKeys: LocalSshKeys,
         passwordChangedAt: caller && memory.passwordChangedAt(caller.arn),
         sshKeysHere: sshKeys.keysFor(valueOf(loader.snapshot.sshPublicKeys)),
         gitHostsOf: (credentialId: string) => memory.gitCredentialHosts(credentialId),
+        maximumKeyAgeDays: settings.maximumKeyAgeDays,
+        rotations: rotations.list(),
       };
       return makeTree(loader.snapshot, view, { now: new Date(), locale: vscode.env.language });
     }

@@ -1,15 +1,17 @@
 import type * as vscode from "vscode";
 import type { Memory } from "../commands/context.js";
+import type { KeyReminder } from "../iam/keyReminders.js";
 
 const DEVICES = "lastMfaDevices";
 const PASSWORDS = "passwordChanges";
 const GIT_SIGN_INS = "gitSignIns";
 const GIT_CREDENTIALS = "gitCredentialHosts";
+const KEY_REMINDERS = "keyReminders";
 const GIT_DECLINED = "gitDeclined";
 /** More than anybody has, fewer than would make a start slow. */
 const MOST_DECLINED = 500;
 
-/** Kept for all windows: serial numbers, times, hosts and folders; no secrets. */
+/** Kept for all windows: serial numbers, ids, times, hosts and folders; no secrets. */
 export class GlobalMemory implements Memory {
   readonly #state: vscode.Memento;
 
@@ -49,6 +51,16 @@ export class GlobalMemory implements Memory {
 
   async noteGitCredentialHosts(credentialId: string, hosts: readonly string[]): Promise<void> {
     await this.#state.update(GIT_CREDENTIALS, { ...this.#read(GIT_CREDENTIALS), [credentialId]: hosts.length > 0 ? hosts : undefined });
+  }
+
+  keyReminder(accessKeyId: string): KeyReminder | undefined {
+    const reminder = this.#read(KEY_REMINDERS)[accessKeyId];
+    return reminder === undefined || reminder === "never" ? reminder : new Date(reminder);
+  }
+
+  async noteKeyReminders(accessKeyIds: readonly string[], reminder: KeyReminder): Promise<void> {
+    const noted = reminder === "never" ? reminder : reminder.toISOString();
+    await this.#state.update(KEY_REMINDERS, { ...this.#read(KEY_REMINDERS), ...Object.fromEntries(accessKeyIds.map((id) => [id, noted])) });
   }
 
   isGitDeclined(folder: string): boolean {

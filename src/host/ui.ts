@@ -15,14 +15,14 @@ import { runInTerminal } from "./runInTerminal.js";
 export function makeUi(report: (error: unknown) => void): Ui {
   return {
     async pick<Value>(choices: readonly Choice<Value>[], { title, placeholder }: { title: string; placeholder: string }): Promise<Value> {
-      const items = choices.map((choice) => ({
-        label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
-        ...(choice.description === undefined ? {} : { description: choice.description }),
-        ...(choice.detail === undefined ? {} : { detail: choice.detail }),
-        value: choice.value,
-      }));
-      const picked = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
+      const picked = await vscode.window.showQuickPick(choices.map(itemOf), { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
       return orCancel(picked).value;
+    },
+
+    async pickMany<Value>(choices: readonly Choice<Value>[], { title, placeholder, picked }: { title: string; placeholder: string; picked: (value: Value) => boolean }): Promise<readonly Value[]> {
+      const items = choices.map((choice) => ({ ...itemOf(choice), picked: picked(choice.value) }));
+      const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true, canPickMany: true });
+      return orCancel(chosen?.length === 0 ? undefined : chosen).map(({ value }) => value);
     },
 
     async input({ title, prompt, value, placeholder, password, validate }): Promise<string> {
@@ -81,6 +81,25 @@ export function makeUi(report: (error: unknown) => void): Ui {
       return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
     },
 
+    async withSteps<Answer>(title: string, work: (report: (step: string) => void) => Promise<Answer>): Promise<Answer> {
+      return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, (progress) => work((message) => progress.report({ message })));
+    },
+
+    async withCancel<Answer>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<Answer>): Promise<Answer> {
+      return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+        const cancelling = new AbortController();
+        const listening = token.onCancellationRequested(() => cancelling.abort());
+        try {
+          const answer = await work(cancelling.signal, (message) => progress.report({ message }));
+          // The user saw it end: an answer that came at the same moment is not wanted any more.
+          if (cancelling.signal.aborted) throw new CancelledError();
+          return answer;
+        } finally {
+          listening.dispose();
+        }
+      });
+    },
+
     async openUrl(url): Promise<void> {
       await vscode.env.openExternal(vscode.Uri.parse(url));
     },
@@ -93,6 +112,15 @@ export function makeUi(report: (error: unknown) => void): Ui {
     async copy(text): Promise<void> {
       await vscode.env.clipboard.writeText(text);
     },
+  };
+}
+
+function itemOf<Value>(choice: Choice<Value>): vscode.QuickPickItem & { readonly value: Value } {
+  return {
+    label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    value: choice.value,
   };
 }
 

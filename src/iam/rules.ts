@@ -9,9 +9,6 @@ export const QUOTAS = {
   serviceSpecificCredentialsPerService: 2,
 } as const;
 
-/** After this many days a key is worth replacing: the limit that AWS's own security checks use. */
-export const OLD_KEY_DAYS = 90;
-
 /** A use within this many days makes a key's deletion a risk: a monthly job would not have run in less. */
 export const RECENT_USE_DAYS = 35;
 
@@ -36,8 +33,14 @@ export function daysUntilExpiry(changedAt: Date, policy: PasswordPolicy, now: Da
   return Math.ceil((changed + policy.maximumAgeDays * DAY - now.getTime()) / DAY);
 }
 
-export function isOldKey(key: AccessKey, now: Date): boolean {
-  return key.createdAt !== undefined && daysBetween(key.createdAt, now) > OLD_KEY_DAYS;
+/** @param maximumAgeDays from what age on a key is worth replacing; `Infinity`: from none */
+export function isOldKey(key: AccessKey, now: Date, maximumAgeDays: number): boolean {
+  return key.createdAt !== undefined && daysBetween(key.createdAt, now) > maximumAgeDays;
+}
+
+/** The keys to warn of: old ones that still open doors. */
+export function findOldKeys(keys: readonly AccessKey[], now: Date, maximumAgeDays: number): readonly AccessKey[] {
+  return keys.filter((key) => key.status === "Active" && isOldKey(key, now, maximumAgeDays));
 }
 
 export function isYoungKey(key: AccessKey, now: Date): boolean {

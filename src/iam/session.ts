@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { UserError } from "../errors.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
+import type { KeyPair } from "../profiles/keyPair.js";
 import { environmentOf, placementOf, type Placement } from "../profiles/placement.js";
 import { describeProblem, readProfiles, type FileProblem, type Profile, type ProfileKind } from "../profiles/readProfiles.js";
 import { Secret } from "../secret.js";
@@ -10,6 +11,8 @@ import { provideCredentials } from "./credentialProvider.js";
 import { isSwitchedOn, resolveEndpoint } from "./endpoints.js";
 import type { MfaSession, TemporaryKeys } from "./mfaSession.js";
 import { Transport, type CallEvent } from "./transport.js";
+
+export type { KeyPair } from "../profiles/keyPair.js";
 
 /** The keys that sign a session's calls, as far as they may be shown. */
 export interface Signer {
@@ -63,17 +66,11 @@ export interface Session {
   dispose(): void;
 }
 
-/** A key pair as the user entered it. */
-export interface KeyPair {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
-}
-
 export interface SessionOptions {
   readonly paths: AwsFilePaths;
   /** `undefined`: the keys in the environment (`AWS_ACCESS_KEY_ID`, …), or {@link SessionOptions.keys}. */
   readonly profileName: string | undefined;
-  /** A key pair that no file holds yet, to be tried out. */
+  /** A key pair that signs in place of the profile's own, as one that no file holds yet. */
   readonly keys?: KeyPair;
   readonly env: NodeJS.ProcessEnv;
   /** Asks for the code that a role with an `mfa_serial` needs. @throws UserError, CancelledError */

@@ -22,16 +22,17 @@ const ATTEMPTS = 2;
  * nothing else that writes these files (editors, the AWS CLI) would honour one. Nothing to change writes nothing and
  * gives undefined.
  *
+ * @param tag see {@link replacePrivateFile}
  * @throws UserError when the file cannot be read or written, is not UTF-8, or keeps changing.
  */
-export async function changeSharedFile(path: string, edit: (text: string) => Secret): Promise<FileChange | undefined> {
+export async function changeSharedFile(path: string, edit: (text: string) => Secret, tag?: string): Promise<FileChange | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await readForChange(path);
     const after = edit(before?.reveal() ?? "");
     if (after.reveal() === (before?.reveal() ?? "")) {
       return undefined;
     }
-    if (await replacePrivateFile(path, after.reveal(), () => holds(path, before))) {
+    if (await replacePrivateFile(path, after.reveal(), () => holds(path, before), tag)) {
       return { path, before, after };
     }
   }

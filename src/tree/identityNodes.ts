@@ -9,6 +9,7 @@ import type { RepositoryView } from "./repositoryNodes.js";
 import type { SshKeysHere } from "./sshKeyNodes.js";
 import { describeMfaUntil } from "../words/mfa.js";
 import { formatFully, type Moment } from "../words/time.js";
+import type { Rotation } from "../rotation/rotation.js";
 
 /** What is known of the session beside the snapshot. */
 export interface SessionView {
@@ -28,6 +29,10 @@ export interface SessionView {
   readonly sshKeysHere: SshKeysHere;
   /** The hosts to which Git on this computer signs in with a service-specific credential, as far as that is remembered. */
   readonly gitHostsOf: (credentialId: string) => readonly string[];
+  /** From what age on an access key is worth replacing; `Infinity`: from none. */
+  readonly maximumKeyAgeDays: number;
+  /** The rotations of access keys that are under way. */
+  readonly rotations: readonly Rotation[];
 }
 
 /** The first row: who am I here, and is this safe? */

@@ -23,7 +23,7 @@ export function makeTree(snapshot: Snapshot, session: SessionView, moment: Momen
   const rows = [
     identity,
     makePasswordNode(shown, session.passwordChangedAt, moment),
-    makeAccessKeysNode(shown, session.accessKeyId, moment),
+    makeAccessKeysNode(shown, session, moment),
     makeMfaNode(shown, moment),
     makeCodeCommitNode(shown, session, moment),
     makeOtherServicesNode(shown, moment),

@@ -93,6 +93,40 @@ async function printCredentialHelper() {
   printFigure({ name: "failures in 200 git ls-remote", value: failures, unit: "count", target: "0" });
 }
 
+/** 100,000 files. Ratios, as above. */
+async function printKeyScan() {
+  /** @type {unknown} */
+  const measured = JSON.parse(await node(["--no-warnings", "out/bench/keyScan.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() })));
+  const { engine, rounds } = /** @type {{ engine: string, rounds: { grep: number, scan: number, longestHold: number }[] }} */ (measured);
+  printFigure({ name: `search for a key in 100,000 files (${engine}), against git grep`, value: median(rounds.map(({ grep, scan }) => scan / grep)), unit: "ratio", target: "<= 3" });
+  printFigure({ name: "the same, the longest that it held up its thread", value: median(rounds.map(({ longestHold }) => longestHold)), unit: "ms" });
+}
+
+/** Next to the two ways that come to mind, which have no target: they show what there is to lose. */
+async function printRotation() {
+  /** @type {unknown} */
+  const measured = JSON.parse(await node(["--no-warnings", "out/bench/rotation.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() })));
+  /** @typedef {{ calls: number, failed: number }} Report */
+  for (const [name, { calls, failed }] of Object.entries(/** @type {Record<string, Report>} */ (measured))) {
+    printFigure({ name: `failed calls of a program that makes 20 a second: ${name}`, value: failed, unit: `of ${calls} calls`, target: name === "rotation" ? "0" : "none" });
+  }
+}
+
+async function printRotationCrashes() {
+  /** @type {unknown} */
+  const measured = JSON.parse(await node(["--no-warnings", "out/bench/rotationCrashes.js"], isolatedEnvironment(temporary, { REPO_ROOT: repoRoot() })));
+  /** @typedef {{ crashes: number, notWorking: number, lost: number, elsewhere: number, unfinished: number, complaints: string[] }} Count */
+  const { atMoments, atRandom } = /** @type {{ atMoments: Count, atRandom: Count }} */ (measured);
+  for (const [where, count] of /** @type {const} */ ([["at each moment", atMoments], ["at random moments", atRandom]])) {
+    printFigure({ name: `crashes, ${where} of a rotation`, value: count.crashes, unit: "count" });
+    printFigure({ name: `profiles that did not work afterwards, ${where}`, value: count.notWorking, unit: "count", target: "0" });
+    printFigure({ name: `lost secrets, ${where}`, value: count.lost, unit: "count", target: "0" });
+    printFigure({ name: `secrets on disk outside the chosen files, ${where}`, value: count.elsewhere, unit: "count", target: "0" });
+    printFigure({ name: `rotations that did not end with one active key, ${where}`, value: count.unfinished, unit: "count", target: "0" });
+    for (const sentence of count.complaints) console.error(sentence);
+  }
+}
+
 try {
   await ensurePackages();
   await node(["test/workbench/package.mjs"]);
@@ -103,6 +137,9 @@ try {
   await printStepUp();
   await printCredentialHelper();
   await printProfileList();
+  await printKeyScan();
+  await printRotation();
+  await printRotationCrashes();
   await printActivation();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -4,7 +4,7 @@ import { eventually } from "./eventually";
 import { waitForTree } from "./loading";
 import { showScenario } from "./showScenario";
 import { useWorkbench } from "./useWorkbench";
-import { openWorkbench, type Workbench } from "./workbench";
+import { KEY_AGE_SETTING, openWorkbench, type Workbench } from "./workbench";
 
 /** The whole tree, top to bottom; a row that is not named is a row too many. */
 type Expected = readonly (string | RegExp)[];
@@ -229,7 +229,7 @@ describe("the tree of the scenario", () => {
 
   before(async () => {
     // High enough for every row: the list draws only what is to be seen.
-    workbench = await openWorkbench({ scenario: "default", size: { width: 1280, height: 1400 } });
+    workbench = await openWorkbench({ scenario: "default", settings: { [KEY_AGE_SETTING]: 90 }, size: { width: 1280, height: 1400 } });
     await waitForTree(workbench);
   });
 

@@ -25,8 +25,17 @@ async function callAs(endpoint: string, credentials: { accessKeyId: string; secr
 }
 
 /** The ids and status of the user's access keys, as the account has them. */
-export async function keysInAccount({ sandbox }: Workbench): Promise<Readonly<Record<string, string>>> {
-  const iam = accountClient(sandbox.ready);
+export function keysInAccount({ sandbox }: Workbench): Promise<Readonly<Record<string, string>>> {
+  return listKeys(accountClient(sandbox.ready));
+}
+
+/** The same by the key that the window's profile holds now, where the sandbox's first one may be gone. */
+export async function keysOfProfile({ sandbox, awsFiles }: Workbench): Promise<Readonly<Record<string, string>>> {
+  const credentials = fromIni({ profile: "sandbox", filepath: awsFiles.credentials, configFilepath: awsFiles.config, ignoreCache: true });
+  return listKeys(accountClient({ ...sandbox.ready, ...(await credentials()) }));
+}
+
+async function listKeys(iam: IAMClient): Promise<Readonly<Record<string, string>>> {
   try {
     const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand());
     return Object.fromEntries(AccessKeyMetadata.map(({ AccessKeyId = "", Status = "" }) => [AccessKeyId, Status]));

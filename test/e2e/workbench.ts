@@ -14,6 +14,9 @@ import { forget, pictureFailure, pictureWindow, remember, sharedBrowser, sharedS
 export { eventually } from "./eventually";
 export { Message } from "./messages";
 
+/** From what age on keys are old: none are at first, or nearly every account would begin with a reminder. */
+export const KEY_AGE_SETTING = "mySecurityCredentials.accessKeys.maximumAgeDays";
+
 export interface OpenOptions {
   /** The sandbox account to begin with. */
   readonly scenario?: string;
@@ -45,7 +48,7 @@ export async function openWorkbench(options: OpenOptions = {}): Promise<Workbenc
   const endpoint = endpointInEnvironment && { AWS_ENDPOINT_URL: sandbox.ready.endpoint };
   const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment, ...endpoint });
   writeAwsFiles(shared.environment.HOME, noProfile ? undefined : sandbox.ready);
-  writeSettings(shared.server.userFolder, { "workbench.reduceMotion": "on", ...settings });
+  writeSettings(shared.server.userFolder, { "workbench.reduceMotion": "on", [KEY_AGE_SETTING]: 0, ...settings });
   // What our extension kept for an earlier window: on disk, and the rest in the browser.
   rmSync(path.join(shared.server.userFolder, "globalStorage"), { recursive: true, force: true });
   const browser = await sharedBrowser(scale);

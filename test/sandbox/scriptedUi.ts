@@ -6,6 +6,7 @@ import { Secret } from "../../src/secret";
 /** What the user is expected to be asked next, and does. */
 export type Step =
   | { readonly kind: "pick"; readonly question: RegExp; readonly label: string | ((labels: readonly string[]) => string | undefined) }
+  | { readonly kind: "pickMany"; readonly question: RegExp; readonly labels: readonly string[] | undefined }
   | { readonly kind: "input"; readonly question: RegExp; readonly text: string | ((question: string) => string); readonly refused: readonly { text: string; why: RegExp }[] }
   | { readonly kind: "confirm"; readonly question: RegExp; readonly button: string }
   | { readonly kind: "password"; readonly question: RegExp; readonly text: string; readonly refused: readonly { text: string; why: RegExp }[] }
@@ -17,6 +18,8 @@ export type Step =
 
 /** Picks a row of the list whose title or placeholder matches, by its label or from all labels. */
 export const pick = (question: RegExp, label: Extract<Step, { kind: "pick" }>["label"]): Step => ({ kind: "pick", question, label });
+/** Picks these rows of a list of many; `undefined`: takes what is picked at first. */
+export const pickMany = (question: RegExp, labels?: readonly string[]): Step => ({ kind: "pickMany", question, labels });
 /** Types a text, or one that the question asks for; before that those of `refused`, each of which must be refused for the given reason. */
 export const input = (question: RegExp, text: Extract<Step, { kind: "input" }>["text"], refused: readonly { text: string; why: RegExp }[] = []): Step => ({ kind: "input", question, text, refused });
 /** Presses a button of a modal question whose message or detail matches. */
@@ -61,6 +64,8 @@ export class ScriptedUi implements Ui {
   readonly runs: Parameters<Ui["runInTerminal"]>[0][] = [];
   inTerminal: Ui["runInTerminal"] = () => Promise.resolve(0);
   readonly clones: string[] = [];
+  /** Ends the work that can be ended. */
+  readonly cancelling = new AbortController();
   /** Every password that was handed in. */
   readonly passwords: Secret[] = [];
   /** The last modal question's detail. */
@@ -98,6 +103,16 @@ export class ScriptedUi implements Ui {
       const chosen = choices.find(({ label }) => label === wanted);
       if (chosen === undefined) throw this.#fail(`“${question}” has no row “${String(wanted)}”, only: ${labels.join(", ")}`);
       return chosen.value;
+    });
+  }
+
+  pickMany<Value>(choices: readonly Choice<Value>[], { title, placeholder, picked }: Parameters<Ui["pickMany"]>[1] & { picked: (value: Value) => boolean }): Promise<readonly Value[]> {
+    const question = `${title} | ${placeholder}`;
+    this.#show(question, ...choices.flatMap(({ label, description, detail }) => [label, description ?? "", detail ?? ""]));
+    this.rows = choices;
+    return this.#answer(() => {
+      const { labels } = this.#next("pickMany", question);
+      return choices.filter(({ label, value }) => (labels === undefined ? picked(value) : labels.includes(label))).map(({ value }) => value);
     });
   }
 
@@ -203,6 +218,18 @@ export class ScriptedUi implements Ui {
     this.#show(title);
     await this.beforeWork();
     return work();
+  }
+
+  async withCancel<Answer>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<Answer>): Promise<Answer> {
+    this.#show(title);
+    await this.beforeWork();
+    return work(this.cancelling.signal, (step) => this.#show(step));
+  }
+
+  async withSteps<Answer>(title: string, work: (report: (step: string) => void) => Promise<Answer>): Promise<Answer> {
+    this.#show(title);
+    await this.beforeWork();
+    return work((step) => this.#show(step));
   }
 
   openUrl(url: string): Promise<void> {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { COMMAND_TABLE } from "../../src/commands/table";
 import { COMMANDS, CONTAINER_ID, CONTEXT_KEYS, SETTINGS, SETTINGS_SECTION, VIEW_ID } from "../../src/contributions";
 import { makeFailedTree, makeTree } from "../../src/tree/nodes";
-import { flatten, MOMENT, SESSION, SNAPSHOTS } from "./tree/snapshots";
+import { flatten, MOMENT, ROTATION, SESSION, SNAPSHOTS } from "./tree/snapshots";
 
 const ROOT = process.env["REPO_ROOT"] ?? process.cwd();
 const read = (name: string) => readFileSync(path.join(ROOT, name), "utf8");
@@ -37,7 +37,8 @@ const manifest = JSON.parse(text) as Manifest;
 const { contributes } = manifest;
 const words = JSON.parse(read("package.nls.json")) as Record<string, string>;
 const menuEntries = Object.entries(contributes.menus).flatMap(([menu, entries]) => entries.map((entry) => ({ menu, ...entry })));
-const nodes = [...Object.values(SNAPSHOTS).flatMap((snapshot) => flatten(makeTree(snapshot, SESSION, MOMENT))), ...makeFailedTree(new Error("x"))];
+const views = [SESSION, { ...SESSION, rotations: [ROTATION] }];
+const nodes = [...views.flatMap((view) => Object.values(SNAPSHOTS).flatMap((snapshot) => flatten(makeTree(snapshot, view, MOMENT)))), ...makeFailedTree(new Error("x"))];
 const kinds = new Set(nodes.map(({ kind }) => kind));
 
 /** The test that a `when` clause makes of a row's kind; none if it says nothing of it. */

@@ -121,12 +121,13 @@ async function take(workbench, clip, file) {
 
 /** @param {readonly string[]} names of the pictures; none: all */
 async function takeAll(names) {
-  const { openWorkbench, endShared } = await loadHarness();
+  const { openWorkbench, KEY_AGE_SETTING, endShared } = await loadHarness();
   const folder = path.join(repoRoot(), "media", "screenshots");
   mkdirSync(folder, { recursive: true });
   try {
     for (const [name, theme] of Object.entries(themes)) {
-      const workbench = await openWorkbench({ scenario: "default", size, scale: 1.5, settings: { "workbench.colorTheme": theme } });
+      const workbench = await openWorkbench({ scenario: "default", size, scale: 1.5, settings: { "workbench.colorTheme": theme, [KEY_AGE_SETTING]: 90 } });
+      await (await workbench.notification("time to replace it")).press("Later");
       for (const picture of pictures.filter((one) => names.length === 0 || names.includes(one.name))) {
         await take(workbench, await picture.prepare(workbench), path.join(folder, `${name}-${picture.name}.png`));
       }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { AccessKey, CredentialStatus, PasswordPolicy } from "../../../src/iam/model";
-import { chooseKeyToGiveUp, daysBetween, daysUntilExpiry, findDescriptionFault, isKeyQuotaFull, isOldKey, wasUsedRecently, type KeyInUse } from "../../../src/iam/rules";
+import { chooseKeyToGiveUp, daysBetween, daysUntilExpiry, findDescriptionFault, findOldKeys, isKeyQuotaFull, isOldKey, wasUsedRecently, type KeyInUse } from "../../../src/iam/rules";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 60 * 60 * 1000);
@@ -14,8 +14,17 @@ describe("Ages", () => {
     assert.deepEqual([0, 0.99, 1, 1.5, 400, -3].map((days) => daysBetween(daysAgo(days), NOW)), [0, 0, 1, 1, 400, 0]);
   });
 
-  it("make a key old after ninety days", () => {
-    assert.deepEqual([key("a", 90), key("a", 91), key("a", undefined)].map((each) => isOldKey(each, NOW)), [false, true, false]);
+  it("make a key old beyond the limit that is in force, and never one whose age is not known", () => {
+    const old = (limit: number) => [key("a", 30), key("a", 90), key("a", 91), key("a", undefined)].map((each) => isOldKey(each, NOW, limit));
+    assert.deepEqual(old(90), [false, false, true, false]);
+    assert.deepEqual(old(29), [true, true, true, false]);
+    assert.deepEqual(old(Number.POSITIVE_INFINITY), [false, false, false, false]);
+  });
+
+  it("are no worry in keys that open no doors", () => {
+    const keys = [key("a", 400), key("b", 400, "Inactive"), key("c", 400, "Expired"), key("d", 91), key("e", 90)];
+    assert.deepEqual(findOldKeys(keys, NOW, 90).map(({ id }) => id), ["a", "d"]);
+    assert.deepEqual(findOldKeys(keys, NOW, Number.POSITIVE_INFINITY), []);
   });
 
   it("make a use recent for 35 days, longer than any month", () => {

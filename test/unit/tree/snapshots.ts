@@ -4,6 +4,7 @@ import { EMPTY_SNAPSHOT, type Part, type PartName, type PartValues, type Snapsho
 import type { Node } from "../../../src/tree/node";
 import type { SessionView } from "../../../src/tree/identityNodes";
 import type { RemoteView, RepositoryView } from "../../../src/tree/repositoryNodes";
+import type { Rotation } from "../../../src/rotation/rotation";
 import type { Moment } from "../../../src/words/time";
 
 export const NOW = new Date("2026-11-23T12:00:00Z");
@@ -22,7 +23,29 @@ export const REMOTE: RemoteView = {
   problem: undefined,
 };
 export const REPOSITORY: RepositoryView = { folder: "/home/alice/payments", remotes: [REMOTE] };
-export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined, hasMfa: false, passwordChangedAt: undefined, repositories: [REPOSITORY], sshKeysHere: new Map([[SSH_FINGERPRINT, "~/.ssh/id_rsa"]]), gitHostsOf: () => [] };
+export const SESSION: SessionView = { profileName: "work", endpoint: undefined, accessKeyId: KEY_ID, temporary: false, expiresAt: undefined, hasMfa: false, passwordChangedAt: undefined, repositories: [REPOSITORY], sshKeysHere: new Map([[SSH_FINGERPRINT, "~/.ssh/id_rsa"]]), gitHostsOf: () => [], maximumKeyAgeDays: 90, rotations: [] };
+
+/** The key of the session is being replaced by the spare one. */
+export const ROTATION: Rotation = {
+  id: "rotation-1",
+  step: "watching",
+  user: { arn: "arn:aws:iam::123456789012:user/alice", accountId: "123456789012", userName: "alice" },
+  profileName: "work",
+  paths: { config: "/home/alice/.aws/config", credentials: "/home/alice/.aws/credentials" },
+  sets: [{ config: "/home/alice/.aws/config", credentials: "/home/alice/.aws/credentials" }],
+  oldKeyId: KEY_ID,
+  newKeyId: SPARE_ID,
+  keysBefore: [KEY_ID],
+  startedAt: NOW.getTime() - 60_000,
+  byItself: false,
+  switchedAt: NOW.getTime() - 30_000,
+  waitUntil: NOW.getTime() + 86_370_000,
+  graceMs: 86_400_000,
+  restMs: 604_800_000,
+  lateUse: undefined,
+  problem: undefined,
+  isRolledBack: false,
+};
 
 const common = { accountId: "123456789012", partition: "aws" };
 export const CALLERS = {

@@ -135,6 +135,14 @@ describe("The access keys", () => {
     assert.match(find(tree(), `accessKeys/${KEY_ID}`).spoken ?? "", /^Access key AKIA\w+, this profile, active|^Access key AKIA\w+, this profile · active/);
   });
 
+  it("are old beyond the limit of the setting, and in its words", () => {
+    const row = (maximumKeyAgeDays: number, id = KEY_ID) => find(tree(FULL, { ...SESSION, maximumKeyAgeDays }), `accessKeys/${id}`);
+    assert.deepEqual([row(399).tone, row(400).tone, row(Number.POSITIVE_INFINITY).tone], ["warning", undefined, undefined]);
+    assert.match(row(399).tooltip ?? "", /Older than 399 days: time to replace it\./);
+    for (const each of [row(400), row(Number.POSITIVE_INFINITY)]) assert.doesNotMatch(`${each.description ?? ""} ${each.tooltip ?? ""}`, /time to replace|Older/);
+    assert.equal(row(19, SPARE_ID).description, "inactive · 20 days old, time to replace it · never used");
+  });
+
   it("do not take an unknown use for none", () => {
     const use = (part: typeof FULL.lastUses extends ReadonlyMap<string, infer Use> ? Use : never) => find(tree({ ...FULL, lastUses: new Map([[KEY_ID, part]]) }), `accessKeys/${KEY_ID}`);
     assert.match(use(denied("iam:GetAccessKeyLastUsed")).description ?? "", /last use unknown/);

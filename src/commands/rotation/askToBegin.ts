@@ -1,0 +1,37 @@
+import * as l10n from "@vscode/l10n";
+import { shortenHome } from "../../profiles/awsFilePaths.js";
+import type { RotationCaution, RotationPlan } from "../../rotation/planRotation.js";
+import { describeWaits } from "../../words/rotation.js";
+import type { CommandContext } from "../context.js";
+
+/** Shows which files will change and what happens when. @returns whether it goes on without asking @throws CancelledError */
+export async function askToBegin({ ui, rotations }: CommandContext, { keys, user, places, cautions }: RotationPlan): Promise<boolean> {
+  const named = places.map(({ profileName, file }) => l10n.t("• profile {0} in {1}", profileName, shortenHome(file.path)));
+  const detail = [
+    l10n.t("A new key is created, and tried until AWS accepts it everywhere, which takes some seconds. Then it takes the old one’s place in:"),
+    [...new Set(named)].join("\n"),
+    describeWaits(rotations.waits()),
+    ...cautions.map(describeCaution),
+    l10n.t("You can roll back at any time until the old key is deleted."),
+  ];
+  return ui.confirm(
+    l10n.t("Replace access key {0} of {1} by a new one?", keys.accessKeyId, user.userName),
+    detail.join("\n\n"),
+    [
+      { title: l10n.t("Rotate, ask before each step"), value: false },
+      { title: l10n.t("Rotate and finish by itself"), value: true },
+    ],
+    "plain",
+  );
+}
+
+function describeCaution(caution: RotationCaution): string {
+  switch (caution) {
+    case "environment":
+      return l10n.t("VS Code was started with this key in AWS_ACCESS_KEY_ID, and so are its terminals. That cannot be changed from here: set the variable to the new key, and restart VS Code before the old key is switched off.");
+    case "lastUseHidden":
+      return l10n.t("Your user may not see when a key was last used (iam:GetAccessKeyLastUsed), so nobody can warn you of a program that still has the old one.");
+    case "clockWrong":
+      return l10n.t("This computer’s clock is wrong by more than 5 minutes. Put it right: some programs fail for that reason alone.");
+  }
+}

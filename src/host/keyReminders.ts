@@ -1,0 +1,62 @@
+import { setTimeout } from "node:timers/promises";
+import * as l10n from "@vscode/l10n";
+import type { Memory, Ui } from "../commands/context.js";
+import { COMMANDS, type CommandId } from "../contributions.js";
+import { isReminderDue } from "../iam/keyReminders.js";
+import type { AccessKey } from "../iam/model.js";
+import { describeReminder, type OldKeys } from "../words/oldKeys.js";
+
+/** How long a note in the memory takes to reach the other windows, and more. */
+const SPREAD_MS = 1_000;
+
+/** How the user is asked, and what they choose is done. */
+export interface Reminding extends Pick<Ui, "ask"> {
+  run(command: CommandId, argument?: unknown): PromiseLike<unknown>;
+}
+
+/** Asks, once a week at most and in one window only, whether an old access key is to be replaced. */
+export class KeyReminders {
+  readonly #memory: Memory;
+  readonly #reminding: Reminding;
+
+  constructor(memory: Memory, reminding: Reminding) {
+    this.#memory = memory;
+    this.#reminding = reminding;
+  }
+
+  /** @param old the old keys that the view shows */
+  async remind(old: OldKeys): Promise<void> {
+    const now = new Date();
+    const due = old.keys.filter(({ id }) => isReminderDue(this.#memory.keyReminder(id), now));
+    if (due.length === 0) return;
+    // Before the question: the next change of the view must not ask again, nor another window.
+    await this.#memory.noteKeyReminders(due.map(({ id }) => id), now);
+    const keys = await this.#leaveToOtherWindows(due, now);
+    if (keys.length > 0) await this.#ask({ ...old, keys }, now);
+  }
+
+  /**
+   * A sign-in with MFA, or a change of the AWS files, loads all windows at the same moment: each notes its time, and the last
+   * one asks, since its note is the one that stays. @returns the keys that are left to this window
+   */
+  async #leaveToOtherWindows(due: readonly AccessKey[], at: Date): Promise<readonly AccessKey[]> {
+    await setTimeout(SPREAD_MS);
+    return due.filter(({ id }) => {
+      const noted = this.#memory.keyReminder(id);
+      return noted instanceof Date && noted <= at;
+    });
+  }
+
+  async #ask(old: OldKeys, now: Date): Promise<void> {
+    const ids = old.keys.map(({ id }) => id);
+    const [accessKeyId] = ids;
+    const answer = await this.#reminding.ask<"rotate" | "later" | "never">(describeReminder(old, now), [
+      { title: l10n.t("Rotate…"), value: "rotate" },
+      { title: l10n.t("Later"), value: "later" },
+      { title: ids.length === 1 ? l10n.t("Never for this key") : l10n.t("Never for these keys"), value: "never" },
+    ]);
+    if (answer === "never") await this.#memory.noteKeyReminders(ids, "never");
+    // Several are of one user, who has no room for two new ones: the command asks which is the first to go.
+    if (answer === "rotate") await this.#reminding.run(COMMANDS.rotateAccessKey, ids.length === 1 ? { accessKeyId } : undefined);
+  }
+}

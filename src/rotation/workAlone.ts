@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import * as l10n from "@vscode/l10n";
+import { check, lock } from "proper-lockfile";
+import { UserError } from "../errors.js";
+import { fileErrorCode, writeError } from "../files/fileError.js";
+
+/** A window that is gone is known by its lock's age: the lock of a living one is renewed five times in that time. */
+const STALE_MS = 10_000;
+const UPDATE_MS = 2_000;
+
+/**
+ * Works on a rotation while no other window does. A window that was ended by force holds its lock for some seconds more.
+ * @param file the rotation's in the journal, whether it is there or not
+ * @throws UserError `RotationBusy` if another window does; also if the journal's folder cannot be written, as on a full disk
+ */
+export async function workAlone<Answer>(file: string, userName: string, work: () => Promise<Answer>): Promise<Answer> {
+  const release = await takeLock(file).catch((error: unknown) => {
+    throw fileErrorCode(error) === "ELOCKED" ? isBusy(userName, error) : writeError(file, error);
+  });
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => undefined);
+  }
+}
+
+async function takeLock(file: string): Promise<() => Promise<void>> {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  return lock(file, { ...optionsFor(file), update: UPDATE_MS, onCompromised: () => undefined });
+}
+
+/** Whether somebody is at work on a rotation at this moment, this window included. */
+export async function isWorkedOn(file: string): Promise<boolean> {
+  return check(file, optionsFor(file)).catch(() => false);
+}
+
+function optionsFor(file: string) {
+  return { realpath: false, lockfilePath: `${file}.lock`, stale: STALE_MS };
+}
+
+function isBusy(userName: string, cause: unknown): UserError {
+  return new UserError(l10n.t("Another window is at work on the access keys of {0}.", userName), {
+    hint: l10n.t("Go on there; or wait a few seconds, if that window is closed."),
+    code: "RotationBusy",
+    cause,
+  });
+}

@@ -1,0 +1,43 @@
+/** Stands for a secret, as wherever else one is printed. */
+const MASK = "***";
+
+/**
+ * A secret's name as files write it, with what parts it from its value: `aws_secret_access_key = `, `"SecretAccessKey": `,
+ * `X-Amz-Security-Token:`, `DB_PASSWORD=`. All that follows is taken for the secret.
+ */
+const SECRET_NAME = /(?:secret(?:[-_ ]?access)?(?:[-_ ]?key)?|token|passw(?:or)?d|passphrase|(?:private|api)[-_ ]?key|authorization)["']?\s*(?:=>|[:=])?\s*/i;
+
+/** Characters of base64, as secrets and tokens are made of; in URLs with `%2F` and its like. */
+const RUN = /[A-Za-z0-9+/=%_-]{16,}/g;
+/** Shorter than a secret access key by what a line's break or a typing error may take from it. */
+const SECRET_LENGTH = 32;
+/** A part of a secret, such as of one that quotes part in two. A path may look like it too: masked, it is no loss. */
+const IS_MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/;
+
+/**
+ * A line as it may be shown: what may be a secret in it is ***. The ids of access keys that it was found by stay.
+ * @param text one line
+ */
+export function maskSecrets(text: string, accessKeyIds: readonly string[]): string {
+  let isAfterName = false;
+  const mask = (part: string): string => {
+    if (accessKeyIds.includes(part)) return part;
+    const name = isAfterName ? undefined : SECRET_NAME.exec(part);
+    if (name === null) return maskRuns(part);
+    const begin = name === undefined ? 0 : name.index + name[0].length;
+    isAfterName = true;
+    return maskRuns(part.slice(0, begin)) + (part.slice(begin).trim() === "" ? "" : MASK);
+  };
+  return splitAt(text, accessKeyIds).map(mask).join("");
+}
+
+function maskRuns(text: string): string {
+  return text.replace(RUN, (run) => (run.length >= SECRET_LENGTH || IS_MIXED.test(run) ? MASK : run));
+}
+
+/** The text in parts, each of which is one of the ids or holds none. */
+function splitAt(text: string, ids: readonly string[]): readonly string[] {
+  const [id, ...others] = ids;
+  if (id === undefined) return [text];
+  return text.split(id).flatMap((part, index) => [...(index === 0 ? [] : [id]), ...splitAt(part, others)]);
+}
