@@ -68,6 +68,7 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
     secrets,
     account,
     attend: () => void attendRotations(context).catch((error: unknown) => report("rotations", error, log)),
+    report: (error) => report("rotations", error, log),
   });
   const ui = makeUi((error) => report("notification", error, log));
   const oldKeys = new ShownOldKeys(account, rotations);

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly timeLimitMs?: number;
   /** Ends it sooner, in the same way. */
   readonly signal?: AbortSignal;
+  /** Of each line that it prints to its standard output, no more is kept; of all, if it is not said. In bytes. */
+  readonly longestLine?: number;
 }
 
 /** Runs Git, which never asks anything: neither in a terminal nor in a window. Rejects only if it cannot be started. */
@@ -27,8 +29,9 @@ export type Git = (args: readonly string[], options?: RunOptions) => Promise<End
 const TIME_LIMIT_MS = 30_000;
 /** For what it left running to end too, and for it to tidy up when it is ended. */
 const GRACE_MS = 300;
-/** No answer of Git's that is read here is longer. */
+/** No answer of Git's that is read here is longer, but for that of a search: what is beyond is not kept. */
 const LONGEST_OUTPUT = 8 * 1024 * 1024;
+const LINE_FEED = 10;
 
 /**
  * What Git gives to the programs it starts, an editor among them, so that they work in the same repository: here each folder
@@ -49,13 +52,13 @@ export function makeGit(program: string, env: NodeJS.ProcessEnv): Git {
  * Runs a program to its end, in a group of its own. What it leaves running in the background is not waited for, and goes on.
  * Rejects with Node's error if it cannot be started (`ENOENT`).
  */
-export function runProgram(program: string, args: readonly string[], { cwd, input, env = process.env, timeLimitMs = TIME_LIMIT_MS, signal }: RunOptions): Promise<Ended> {
+export function runProgram(program: string, args: readonly string[], { cwd, input, env = process.env, timeLimitMs = TIME_LIMIT_MS, signal, longestLine }: RunOptions): Promise<Ended> {
   // On Windows it would get a window of its own.
   const detached = process.platform !== "win32";
   const options: SpawnOptions = { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true, detached, ...(cwd === undefined ? {} : { cwd }) };
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, options);
-    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    const [stdout, stderr] = [collect(child.stdout, longestLine), collect(child.stderr)];
     let isTooLate = false;
     let grace: NodeJS.Timeout | undefined;
     const settle = (code: number | null): void => {
@@ -91,12 +94,30 @@ export function runProgram(program: string, args: readonly string[], { cwd, inpu
   });
 }
 
-function collect(stream: ChildProcess["stdout"]): () => Secret {
+function collect(stream: ChildProcess["stdout"], longestLine?: number): () => Secret {
   const chunks: Buffer[] = [];
   let length = 0;
-  stream?.on("data", (chunk: Buffer) => {
-    length += chunk.length;
-    if (length <= LONGEST_OUTPUT) chunks.push(chunk);
-  });
+  const keep = (bytes: Buffer): void => {
+    const kept = bytes.subarray(0, LONGEST_OUTPUT - length);
+    length += kept.length;
+    if (kept.length > 0) chunks.push(kept);
+  };
+  stream?.on("data", longestLine === undefined ? keep : shortenLines(longestLine, keep));
   return () => new Secret(Buffer.concat(chunks).toString("utf8"));
+}
+
+/** Passes on the beginning of each line and its line feed. */
+function shortenLines(longestLine: number, take: (bytes: Buffer) => void): (chunk: Buffer) => void {
+  let room = longestLine;
+  return (chunk) => {
+    for (let start = 0; start < chunk.length; ) {
+      const feed = chunk.indexOf(LINE_FEED, start);
+      const end = feed === -1 ? chunk.length : feed;
+      const shown = Math.min(end - start, room);
+      take(chunk.subarray(start, start + shown));
+      if (feed !== -1) take(chunk.subarray(feed, feed + 1));
+      room = feed === -1 ? room - shown : longestLine;
+      start = end + 1;
+    }
+  };
 }

@@ -168,8 +168,11 @@ export class CurrentAccount implements Account, vscode.Disposable {
   }
 
   /** A profile's files hold another key of the same user: the session with MFA goes on, and who signs is read anew. */
-  async followRotation({ paths, profileName, oldKeyId, newKeyId }: Rotation): Promise<void> {
-    if (newKeyId !== undefined) await this.#mfa.handOver(entryOf(paths, profileName), oldKeyId, newKeyId);
+  async followRotation({ paths, oldKeyId, newKeyId }: Rotation): Promise<void> {
+    const { profiles } = await readProfiles(paths);
+    for (const { name, accessKeyId } of profiles) {
+      if (newKeyId !== undefined && accessKeyId === newKeyId) await this.#mfa.handOver(entryOf(paths, name), oldKeyId, newKeyId);
+    }
     await this.adoptFiles(paths);
     await this.reopen();
   }

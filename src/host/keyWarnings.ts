@@ -19,7 +19,7 @@ interface Owner {
 
 /**
  * Warns, in Problems, of access keys of the account that is shown in files that Git tracks: looked for when the account's
- * keys are loaded, when a file is saved and when the window's folders change. One look at a time; nobody waits for it.
+ * keys are loaded, when a file is saved or closed and when the window's folders change. One look at a time; nobody waits for it.
  */
 class KeyWarnings implements vscode.Disposable {
   readonly #git: WorkspaceGit;
@@ -49,6 +49,8 @@ class KeyWarnings implements vscode.Disposable {
       account.onDidChange(() => this.#onAccountChanged()),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#lookAtFile(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#draw(document.uri.fsPath)),
+      // What is on disk counts again: what was typed may have been discarded, and others may have changed the file meanwhile.
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#found.has(uri.fsPath) && this.#lookAtFile(uri)),
       vscode.workspace.onDidDeleteFiles(lookAgain),
       vscode.workspace.onDidRenameFiles(lookAgain),
       vscode.workspace.onDidChangeWorkspaceFolders(lookAgain),

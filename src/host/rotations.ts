@@ -23,6 +23,7 @@ export interface RotationSurroundings {
   readonly account: CurrentAccount;
   /** Looks after those that nobody is at work on, and asks the user where that is needed. */
   readonly attend: () => void;
+  readonly report: (error: unknown) => void;
 }
 
 /** The rotations of this computer, as far as they concern the AWS files in use. */
@@ -31,6 +32,7 @@ export class Rotations implements RotationContext, vscode.Disposable {
   readonly #journal: RotationJournal;
   readonly #secrets: RotationSecrets;
   readonly #attend: () => void;
+  readonly #report: (error: unknown) => void;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changes.event;
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +42,8 @@ export class Rotations implements RotationContext, vscode.Disposable {
   /** When the files of a rotation were changed over, as far as this window has followed. */
   readonly #switchedAt = new Map<string, number>();
 
-  constructor({ folder, secrets, account, attend }: RotationSurroundings) {
+  constructor({ folder, secrets, account, attend, report }: RotationSurroundings) {
+    this.#report = report;
     this.#account = account;
     this.#journal = new RotationJournal(folder);
     this.#secrets = new RotationSecrets(secrets);
@@ -52,8 +55,9 @@ export class Rotations implements RotationContext, vscode.Disposable {
   }
 
   list(): readonly Rotation[] {
-    const { credentials, config } = this.#account.paths();
-    return this.#journal.list().filter(({ paths }) => paths.credentials === credentials && paths.config === config);
+    // As the journal tells them apart.
+    const { credentials } = this.#account.paths();
+    return this.#journal.list().filter(({ paths }) => paths.credentials === credentials);
   }
 
   /** The one that replaces a key, or by which it takes another one's place. */
@@ -117,7 +121,7 @@ export class Rotations implements RotationContext, vscode.Disposable {
       secrets: this.#secrets,
       signIn: (wish) => this.#account.signInWith(wish, mayAsk),
       mayDeleteLost: () => Promise.resolve(false),
-      onStep: (rotation, ended) => void this.#onStep(rotation, ended),
+      onStep: (rotation, ended) => void this.#onStep(rotation, ended).catch(this.#report),
     };
   }
 

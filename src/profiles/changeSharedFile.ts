@@ -59,25 +59,26 @@ export async function readForChange(path: string): Promise<Secret | undefined> {
 /**
  * Puts back the very bytes from before each change, or removes the file a change made; the last change first.
  *
+ * @param tag see {@link replacePrivateFile}
  * @throws UserError, before anything is put back, when a file is not as the change left it.
  */
-export async function undoChanges(changes: readonly FileChange[]): Promise<void> {
+export async function undoChanges(changes: readonly FileChange[], tag?: string): Promise<void> {
   for (const change of changes) {
     if (!(await holds(change.path, change.after))) {
       throw changedSince(change.path);
     }
   }
   for (const change of [...changes].reverse()) {
-    await undoChange(change);
+    await undoChange(change, tag);
   }
 }
 
-async function undoChange({ path, before, after }: FileChange): Promise<void> {
+async function undoChange({ path, before, after }: FileChange, tag: string | undefined): Promise<void> {
   if (before === undefined) {
     await realpath(path).then(rm).catch((error: unknown) => {
       throw writeError(path, error);
     });
-  } else if (!(await replacePrivateFile(path, before.reveal(), () => holds(path, after)))) {
+  } else if (!(await replacePrivateFile(path, before.reveal(), () => holds(path, after), tag))) {
     throw changedSince(path);
   }
 }

@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { isUserError, UserError } from "../errors.js";
-import { removeTemporaryFile } from "../files/privateFile.js";
+import { checkReplaceable, removeTemporaryFile } from "../files/privateFile.js";
 import { Secret } from "../secret.js";
 import { parseAwsFile, settingsOf } from "./awsFile.js";
 import type { AwsFilePaths } from "./awsFilePaths.js";
-import { changeSharedFile, inTurn, undoChanges, type FileChange } from "./changeSharedFile.js";
+import { changeSharedFile, inTurn, readForChange, undoChanges, type FileChange } from "./changeSharedFile.js";
 import { setProfileKeys } from "./editAwsFile.js";
 import type { KeyPair } from "./keyPair.js";
 import { findKeyPlaces, type KeyFile, type KeyPlace } from "./keyPlaces.js";
@@ -13,8 +13,8 @@ import { findKeyPlaces, type KeyFile, type KeyPlace } from "./keyPlaces.js";
 const ROUNDS = 3;
 
 /**
- * Puts another key into every place that carries an access key: all files or none. Nothing else in them changes, and what
- * others write meanwhile is kept. Where no place carries the key, as on a second try, nothing is written. A profile with one
+ * Puts another key into every place that carries an access key: all files or, as far as nobody else writes them meanwhile,
+ * none. Nothing else in them changes, and what others write meanwhile is kept. Where no place carries the key, as on a second try, nothing is written. A profile with one
  * half in each file gets both in the credentials file, which wins: else a reader, or a crash, between two files would find
  * halves of two keys.
  *
@@ -32,10 +32,31 @@ export async function replaceKey(sets: readonly AwsFilePaths[], oldKeyId: string
         for (const change of await changeFiles(places, oldKeyId, keys, tag)) noteChange(changes, change);
       }
     } catch (error) {
-      await undoChanges(changes);
+      // Where somebody has changed a file since, it stays as it is; what went wrong first is what is told.
+      await undoChanges(changes, tag).catch(() => undefined);
       throw error;
     }
   });
+}
+
+/** As long as those of AWS. */
+const STAND_IN: KeyPair = { accessKeyId: "A".repeat(20), secretAccessKey: new Secret("a".repeat(40)) };
+
+/**
+ * Does all of {@link replaceKey} but its last step, with a key that is none: finds out what would stop it, such as a full disk, a
+ * read-only file, or a section that cannot be changed safely. What is written for a moment is as long as the outcome, and holds
+ * no secret that a crash could leave behind.
+ * @throws UserError
+ */
+export async function rehearseReplacement(places: readonly KeyPlace[], oldKeyId: string): Promise<void> {
+  for (const path of new Set(places.map(({ file }) => file.path))) {
+    const own = places.filter(({ file }) => file.path === path);
+    const text = (await readForChange(path))?.reveal() ?? "";
+    const [first] = own;
+    if (first === undefined) continue;
+    const outcome = editText(text, first.file, own, oldKeyId, STAND_IN);
+    await checkReplaceable(path, "#".repeat(Buffer.byteLength(outcome)));
+  }
 }
 
 /** Removes the temporary files that a crash may have left. @throws UserError */
@@ -62,7 +83,7 @@ async function changeFiles(places: readonly KeyPlace[], oldKeyId: string, keys: 
     }
     return changes;
   } catch (error) {
-    await undoChanges(changes);
+    await undoChanges(changes, tag);
     throw error;
   }
 }

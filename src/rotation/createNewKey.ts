@@ -4,14 +4,11 @@ import { isAwsError } from "../iam/errors.js";
 import type { AccessKey } from "../iam/model.js";
 import { isKeyQuotaFull } from "../iam/rules.js";
 import type { KeyPair } from "../profiles/keyPair.js";
-import type { Rotation } from "./rotation.js";
+import { CLOCK_TOLERANCE_MS, type Rotation } from "./rotation.js";
 
 /** How often, and at what distance, a creation is tried again that an unfinished deletion stands in the way of. */
 const LAG_ATTEMPTS = 6;
 const LAG_PAUSE_MS = 2_000;
-
-/** AWS tells its time in whole seconds, which makes the measured clock up to two of them wrong. */
-const CLOCK_TOLERANCE_MS = 2_000;
 
 /** Creates it. A key that was deleted to make room counts for some seconds more. @throws AwsError */
 export async function createNewKey(client: IamClient, userName: string): Promise<KeyPair> {

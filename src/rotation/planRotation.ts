@@ -1,13 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { UserError } from "../errors.js";
-import { checkReplaceable } from "../files/privateFile.js";
 import type { IamClient } from "../iam/client.js";
-import { isAwsError } from "../iam/errors.js";
 import type { AccessKey } from "../iam/model.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
-import { readForChange } from "../profiles/changeSharedFile.js";
 import type { KeyPair } from "../profiles/keyPair.js";
 import { findKeyPlaces, type KeyPlace, type KeyPlaces } from "../profiles/keyPlaces.js";
+import { rehearseReplacement } from "../profiles/replaceKey.js";
+import { readLastUse } from "./keyCalls.js";
 import type { RotatedUser, RotationWaits } from "./rotation.js";
 import type { RotationStart, RotationTools } from "./rotator.js";
 
@@ -40,8 +39,8 @@ export interface RotationPlan {
 }
 
 /** The rotation that a plan leads to. @param userKeys those that are left when there is room for another */
-export function startOf({ user, profileName, paths, sets, keys }: RotationPlan, userKeys: readonly AccessKey[], choices: RotationWaits & { readonly byItself: boolean }): RotationStart {
-  return { user, profileName, paths, sets, keys, keysBefore: userKeys.map(({ id }) => id), ...choices };
+export function startOf({ user, profileName, paths, sets, keys, cautions }: RotationPlan, userKeys: readonly AccessKey[], choices: RotationWaits & { readonly byItself: boolean }): RotationStart {
+  return { user, profileName, paths, sets, keys, keysBefore: userKeys.map(({ id }) => id), isUseHidden: cautions.includes("lastUseHidden"), ...choices };
 }
 
 /** Beyond this AWS refuses signatures of programs that do not put their clock right, as the SDKs do (IAM User Guide, "Signature Version 4"). */
@@ -55,7 +54,7 @@ const CLOCK_LIMIT_MS = 5 * 60_000;
 export async function planRotation(wish: RotationWish, { signIn, secrets }: Pick<RotationTools, "signIn" | "secrets">): Promise<RotationPlan> {
   const { paths, sets, accessKeyId } = wish;
   const { places, keys, profileName } = chooseProfile(await findKeyPlaces(sets, accessKeyId), wish);
-  await checkFiles(places);
+  await rehearseReplacement(places, accessKeyId);
   await secrets.check();
   const { client, dispose } = await signIn({ profileName, paths, keys, otherKeyId: undefined });
   try {
@@ -64,10 +63,10 @@ export async function planRotation(wish: RotationWish, { signIn, secrets }: Pick
     const userKeys = await client.listAccessKeys(caller.userName);
     checkIsActive(userKeys, accessKeyId);
     await checkMayChange(client, caller.userName, accessKeyId);
-    const hidden = await isLastUseHidden(client, accessKeyId);
+    const lastUse = await readLastUse(client, accessKeyId);
     const cautions: readonly (RotationCaution | undefined)[] = [
       wish.environment["AWS_ACCESS_KEY_ID"] === accessKeyId ? "environment" : undefined,
-      hidden ? "lastUseHidden" : undefined,
+      lastUse === undefined ? "lastUseHidden" : undefined,
       Math.abs(client.clockSkewMs ?? 0) > CLOCK_LIMIT_MS ? "clockWrong" : undefined,
     ];
     const user = { arn: caller.arn, accountId: caller.accountId, userName: caller.userName };
@@ -97,14 +96,6 @@ function chooseProfile({ places, keys }: KeyPlaces, { accessKeyId, profileName, 
   return { places, keys, profileName: chosen.profileName };
 }
 
-/** With as much text as there will be, so that a full disk is found out too; a crash leaves no secret behind in it. */
-async function checkFiles(places: readonly KeyPlace[]): Promise<void> {
-  for (const path of new Set(places.map(({ file }) => file.path))) {
-    const text = (await readForChange(path))?.reveal() ?? "";
-    await checkReplaceable(path, "#".repeat(Buffer.byteLength(text)));
-  }
-}
-
 /** A session with MFA may sign long after the key that opened it was switched off. */
 function checkIsActive(userKeys: readonly AccessKey[], accessKeyId: string): void {
   if (userKeys.some(({ id, status }) => id === accessKeyId && status === "Active")) return;
@@ -120,14 +111,4 @@ function checkIsActive(userKeys: readonly AccessKey[], accessKeyId: string): voi
  */
 async function checkMayChange(client: IamClient, userName: string, accessKeyId: string): Promise<void> {
   await client.updateAccessKey(userName, accessKeyId, "Active");
-}
-
-async function isLastUseHidden(client: IamClient, accessKeyId: string): Promise<boolean> {
-  try {
-    await client.getAccessKeyLastUse(accessKeyId);
-    return false;
-  } catch (error) {
-    if (isAwsError(error) && error.denial !== undefined) return true;
-    throw error;
-  }
 }

@@ -14,7 +14,6 @@ import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
  */
 export type RotationStep = "creating" | "proving" | "switching" | "watching" | "resting" | "rollingBack";
 
-
 /** The user whose key is replaced. */
 export interface RotatedUser {
   readonly arn: string;
@@ -56,6 +55,10 @@ export interface Rotation extends RotationWaits {
   readonly waitUntil: number | undefined;
   /** The last use of the old key since the switch: something else still has it. */
   readonly lateUse: LateUse | undefined;
+  /** Whether the user could not see the last use of a key when the rotation began, and began it all the same. */
+  readonly isUseHidden: boolean;
+  /** Whether the user may not see, by now, when the old key was last used: what was not seen is no sign that nothing uses it. */
+  readonly isUseUnknown: boolean;
   /** It was rolled back after the switch: what is called the new key here is the one that the user had before. */
   readonly isRolledBack: boolean;
   /** What it stopped at, in the user's words; `undefined`: nothing. */
@@ -71,7 +74,7 @@ export interface LateUse {
 }
 
 /** AWS tells its time in whole seconds, which makes the measured clock up to two of them wrong. */
-const CLOCK_TOLERANCE_MS = 2_000;
+export const CLOCK_TOLERANCE_MS = 2_000;
 /** A call that was on its way when the files changed is no sign of a forgotten program. */
 const USE_TOLERANCE_MS = CLOCK_TOLERANCE_MS + 3_000;
 

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
-import * as l10n from "@vscode/l10n";
-import { isUserError, UserError } from "../errors.js";
+import { isUserError, type UserError } from "../errors.js";
 import type { IamClient } from "../iam/client.js";
 import { isAwsError } from "../iam/errors.js";
 import type { AccessKey } from "../iam/model.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import type { KeyPair } from "../profiles/keyPair.js";
 import { findKeyPlaces, type KeyPlace } from "../profiles/keyPlaces.js";
+import { readProfiles } from "../profiles/readProfiles.js";
 import { clearUpReplacement, replaceKey } from "../profiles/replaceKey.js";
+import { saveAccessKey } from "../profiles/saveAccessKey.js";
 import { createNewKey, findLostKey } from "./createNewKey.js";
+import { copyDescription, deleteKey, describe, isGone, isKeyRefused, readLastUse } from "./keyCalls.js";
 import { PROOF_PACE, proveKey, type ProofPace } from "./proveKey.js";
 import { extendWatch, findLateUse, isInterrupted, type Rotation, type RotatedUser, type RotationWaits } from "./rotation.js";
+import { backupIsLost, hasNoPlace, isUnderWay, newKeyIsLeft, newKeyIsOff, noKeyWorks, nothingToPutBack, oldKeyIsBack, oldKeyIsGone, rotationIsOver, secretIsLost } from "./rotationErrors.js";
 import type { RotationJournal } from "./rotationJournal.js";
 import type { RotationKeys, RotationSecrets } from "./rotationSecrets.js";
 import { workAlone } from "./workAlone.js";
@@ -57,6 +60,7 @@ export interface RotationStart extends RotationWaits {
   readonly keys: KeyPair;
   readonly keysBefore: readonly string[];
   readonly byItself: boolean;
+  readonly isUseHidden: boolean;
 }
 
 /**
@@ -92,6 +96,7 @@ export class Rotator {
         waitUntil: undefined,
         lateUse: undefined,
         problem: undefined,
+        isUseUnknown: false,
         isRolledBack: false,
       };
       await this.#write(rotation);
@@ -143,13 +148,11 @@ export class Rotator {
    * @returns `undefined`: it has ended
    */
   deleteOldKey(id: string): Promise<Rotation | undefined> {
-    return this.#workOn(id, async (rotation) => {
-      if (rotation.step !== "resting") return rotation;
+    return this.#workOn(id, async (given) => {
+      // What a step before has made sure of, somebody may have changed since; the old key may be in use again.
+      const rotation = await this.#look(given);
+      if (rotation?.step !== "resting" || rotation.lateUse?.at !== given.lateUse?.at) return rotation;
       return this.#withNewKey(rotation, async (client) => {
-        // What a step before has made sure of, somebody may have changed since.
-        const keys = await client.listAccessKeys(rotation.user.userName);
-        if (keys.find((key) => key.id === rotation.newKeyId)?.status !== "Active") throw newKeyIsOff(rotation);
-        await checkIsReplaced(rotation);
         await deleteKey(client, rotation.user, rotation.oldKeyId);
         return this.#end(rotation);
       });
@@ -246,8 +249,9 @@ export class Rotator {
       if (places.length === 0) throw hasNoPlace(given);
       const switchedAt = Date.now() + (ownClient.clockSkewMs ?? 0);
       const watching = await this.#write({ ...switching, step: "watching", switchedAt, waitUntil: Date.now() + given.graceMs, lateUse: undefined });
-      // The files hold it now; only the way back is still to be kept, if there is one.
-      if (old !== undefined) await secrets.keep(given.id, { old, new: undefined });
+      // The files hold it now; only the way back is still to be kept, if there is one. A secret storage that fails at this moment
+      // goes on keeping both.
+      if (old !== undefined) await secrets.keep(given.id, { old, new: undefined }).catch(() => undefined);
       return watching;
     });
   }
@@ -263,10 +267,18 @@ export class Rotator {
       if (old === undefined) return this.#endWithout(given, client);
       await checkIsReplaced(given);
       if (given.step === "watching" && old.status !== "Active") return this.#rest(given);
-      const late = findLateUse(given, await readLastUse(client, oldKeyId));
-      const seen = { ...given, problem: undefined };
+      if (given.step === "resting" && old.status === "Active") return this.#watchOnceMore(given, client);
+      const use = await readLastUse(client, oldKeyId);
+      const late = findLateUse(given, use);
+      const seen = { ...given, problem: undefined, isUseUnknown: use === undefined && !given.isUseHidden };
       return this.#write(late === undefined || late.at === given.lateUse?.at ? seen : extendWatch(seen, late, client.clockSkewMs ?? 0));
     });
+  }
+
+  /** Somebody switched the old key on again, and so has a need for it: from here on nothing happens to it unasked. */
+  #watchOnceMore(rotation: Rotation, client: IamClient): Promise<Rotation> {
+    const switchedAt = Date.now() + (client.clockSkewMs ?? 0);
+    return this.#write({ ...rotation, step: "watching", byItself: false, switchedAt, waitUntil: Date.now() + rotation.graceMs, lateUse: undefined, problem: undefined });
   }
 
   /** The old key is gone already. */
@@ -280,7 +292,7 @@ export class Rotator {
   }
 
   async #rollBack(given: Rotation): Promise<Rotation | undefined> {
-    if ((await findEitherKey(given.sets, given)).length === 0) throw await this.#giveUp(given);
+    if ((await findEitherKey(given.sets, given)).length === 0) await this.#putBack(given);
     // Before anything is written down: without the old key's secret there is no other way than on.
     const { old, new: next } = await this.#keysOf(given).catch(async (error: unknown) => {
       const isLost = isUserError(error) && error.code === "BackupLost";
@@ -293,8 +305,9 @@ export class Rotator {
     const switchedAt = given.switchedAt ?? (given.step === "switching" && next !== undefined ? Date.now() : undefined);
     const rotation = await this.#write({ ...given, step: "rollingBack", switchedAt, problem: undefined });
     await this.#reactivate(rotation, old, next).catch(async (error: unknown) => {
-      // AWS did not let it begin, and the files hold what they held.
-      if (isAwsError(error) && !isInterrupted(given)) await this.#write(given);
+      // It did not begin, for AWS's or the user's reasons, and the files hold what they held.
+      const isOver = isUserError(error) && error.code === "OldKeyGone";
+      if (!isOver && given.step !== "rollingBack") await this.#write(given);
       throw error;
     });
     return this.#with(rotation, old, async (client, ownClient) => {
@@ -367,31 +380,50 @@ export class Rotator {
   /** Somebody put the old key back by hand. What uses the new one nobody knows, and its secret is nowhere, so that it cannot be put back. */
   async #leaveNewKey(rotation: Rotation): Promise<UserError> {
     await this.#end(rotation);
-    return new UserError(l10n.t("Your files hold {0} again, and the rotation is over. The secret of {1} is in none of them, so it is not known what uses it: it stays active.", rotation.oldKeyId, rotation.newKeyId ?? ""), {
-      hint: l10n.t("Delete it when you are sure that nothing does."),
-      code: "NewKeyLeft",
-    });
+    return newKeyIsLeft(rotation);
   }
 
-  /** Somebody put other keys into the files: nothing is left to protect. A new key that nobody has had goes, if the old one may still delete it. */
-  async #giveUp(rotation: Rotation): Promise<UserError> {
-    const { oldKeyId, newKeyId } = rotation;
-    const { old } = await this.#findKeys(rotation);
-    if (old !== undefined && newKeyId !== undefined && rotation.switchedAt === undefined) {
-      await this.#with(rotation, old, (client) => deleteKey(client, rotation.user, newKeyId)).catch((error: unknown) => {
-        if (isAwsError(error) && !isKeyRefused(error)) throw error;
-      });
+  /**
+   * No file holds either key: they were moved away, or somebody put another one there. Where the profile has none at all, the
+   * old key goes back into it. Where it has another one, that stays; and so does the rotation, which has the only copy of the
+   * old key's secret, as long as AWS has the key.
+   */
+  async #putBack(rotation: Rotation): Promise<void> {
+    const { profileName, paths } = rotation;
+    const { profiles } = await readProfiles(paths);
+    const another = profiles.find(({ name }) => name === profileName)?.accessKeyId;
+    if (another === undefined) {
+      await saveAccessKey(paths, profileName, (await this.#keysOf(rotation)).old);
+    } else if (await this.#isOldKeyGone(rotation, another)) {
+      await this.#end(rotation);
+      throw rotationIsOver(rotation);
+    } else {
+      throw nothingToPutBack(rotation);
     }
-    await this.#end(rotation);
-    return new UserError(l10n.t("No AWS file holds {0} or the key that was to replace it, so there is nothing to put back, and the rotation is over.", oldKeyId), {
-      hint: l10n.t("Look at your access keys, and delete those that you do not need."),
-      code: "NothingToPutBack",
-    });
+  }
+
+  /** Asks with the key that the profile has now, if it is the same user's, else with the old one, which has to say so itself. */
+  async #isOldKeyGone(rotation: Rotation, keyInPlace: string): Promise<boolean> {
+    const { user, sets, oldKeyId, step } = rotation;
+    const isGoneFor = (keys: KeyPair) =>
+      this.#with(rotation, keys, async (client) => {
+        const { arn } = await client.getCaller();
+        return arn === user.arn ? !(await client.listAccessKeys(user.userName)).some(({ id }) => id === oldKeyId) : undefined;
+      }).catch((error: unknown) => {
+        if (isKeyRefused(error)) return undefined;
+        throw error;
+      });
+    const inPlace = (await findKeyPlaces(sets, keyInPlace)).keys;
+    const { old } = await this.#findKeys(rotation);
+    const answer = (inPlace && (await isGoneFor(inPlace))) ?? (old && (await isGoneFor(old)));
+    // One that this rotation has switched off is refused too, and is still there for all that is known.
+    return answer ?? step !== "resting";
   }
 
   async #withNewKey<Answer>(rotation: Rotation, work: (client: IamClient) => Promise<Answer>): Promise<Answer> {
     const { newKeyId } = rotation;
-    const keys = newKeyId === undefined ? undefined : ((await findKeyPlaces(rotation.sets, newKeyId)).keys ?? (await this.#tools.secrets.get(rotation.id))?.new);
+    // From the files alone: a new key that is in none of them any more has taken nobody's place.
+    const keys = newKeyId === undefined ? undefined : (await findKeyPlaces(rotation.sets, newKeyId)).keys;
     if (keys === undefined) throw hasNoPlace(rotation);
     return this.#with(rotation, keys, work).catch((error: unknown) => {
       throw isKeyRefused(error) ? newKeyIsOff(rotation) : error;
@@ -457,47 +489,6 @@ function tagOf({ id }: Rotation): string {
   return id.replaceAll("-", "").slice(0, 12);
 }
 
-/** A key that is gone is as good as deleted. Its description is a tag that would outlive it, and count against the user's 50. */
-async function deleteKey(client: IamClient, { userName }: RotatedUser, accessKeyId: string): Promise<void> {
-  try {
-    await client.deleteAccessKey(userName, accessKeyId);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-  await describe(client, userName, accessKeyId, "");
-}
-
-/** The new key takes over what the user wrote of the old one. Many users may not change tags: not worth a word. */
-async function copyDescription(client: IamClient, { userName }: RotatedUser, from: string, to: string): Promise<void> {
-  const description = await client.getUser(userName).then(({ tags }) => tags.get(from), () => undefined);
-  if (description !== undefined && description !== "") await describe(client, userName, to, description);
-}
-
-async function describe(client: IamClient, userName: string, accessKeyId: string, description: string): Promise<void> {
-  await client.setAccessKeyDescription(userName, accessKeyId, description).catch(() => undefined);
-}
-
-/** `undefined` where the user may not see it. */
-async function readLastUse(client: IamClient, accessKeyId: string) {
-  try {
-    return await client.getAccessKeyLastUse(accessKeyId);
-  } catch (error) {
-    if (isAwsError(error) && error.denial !== undefined) return undefined;
-    throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return isAwsError(error) && error.code === "NoSuchEntity";
-}
-
-const REFUSED_KEY_CODES = ["InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch", "InvalidSignature"];
-
-/** Whether AWS does not take the key that signed, whatever it was asked for. */
-function isKeyRefused(error: unknown): boolean {
-  return isAwsError(error) && REFUSED_KEY_CODES.includes(error.code ?? "");
-}
-
 /** The places that carry one of the two keys. */
 async function findEitherKey(sets: readonly AwsFilePaths[], { oldKeyId, newKeyId }: Pick<Rotation, "oldKeyId" | "newKeyId">): Promise<readonly KeyPlace[]> {
   const old = await findKeyPlaces(sets, oldKeyId);
@@ -505,58 +496,8 @@ async function findEitherKey(sets: readonly AwsFilePaths[], { oldKeyId, newKeyId
 }
 
 /** The files may have been put back since, as from a backup: a profile that holds the old key again would stop working. @throws UserError */
-async function checkIsReplaced({ sets, oldKeyId, newKeyId = "" }: Rotation): Promise<void> {
-  const { places } = await findKeyPlaces(sets, oldKeyId);
+async function checkIsReplaced(rotation: Rotation): Promise<void> {
+  const { places } = await findKeyPlaces(rotation.sets, rotation.oldKeyId);
   const [place] = places;
-  if (place === undefined) return;
-  throw new UserError(l10n.t("Profile {0} in {1} holds the old key {2} again, so nothing was done to that key.", place.profileName, place.file.path, oldKeyId), {
-    hint: l10n.t("Put {0} there too, then go on; or roll back.", newKeyId),
-    code: "OldKeyBack",
-  });
-}
-
-function isUnderWay({ user, oldKeyId }: Rotation): UserError {
-  return new UserError(l10n.t("The key {0} of {1} is being replaced already.", oldKeyId, user.userName), { hint: l10n.t("Go on with that, or roll it back."), code: "RotationUnderWay" });
-}
-
-function newKeyIsOff({ newKeyId = "", oldKeyId, step }: Rotation): UserError {
-  return new UserError(l10n.t("AWS does not accept the new key {0}, which your files hold: somebody has deleted it, switched it off, or changed its secret.", newKeyId), {
-    hint: step === "resting" ? l10n.t("Roll back: the old key {0} is switched on again and takes its place. If AWS does not let you, ask your administrator to switch it on first.", oldKeyId) : l10n.t("Roll back: the old key {0} still works and takes its place.", oldKeyId),
-    code: "NewKeyGone",
-  });
-}
-
-function noKeyWorks({ newKeyId = "", oldKeyId }: Rotation): UserError {
-  return new UserError(l10n.t("AWS accepts neither {0} nor {1}: both are deleted or switched off.", newKeyId, oldKeyId), {
-    hint: l10n.t("Ask your administrator to switch on {0}, then go on; or to give you another key.", oldKeyId),
-    code: "NoKeyWorks",
-  });
-}
-
-function oldKeyIsGone({ oldKeyId }: Rotation, goesOn: boolean): UserError {
-  return new UserError(l10n.t("The key {0} was deleted, so there is no way back to it.", oldKeyId), {
-    hint: goesOn ? l10n.t("Go on with the rotation: the new key takes its place.") : l10n.t("The new key is in its place, and stays there."),
-    code: "OldKeyGone",
-  });
-}
-
-function hasNoPlace({ newKeyId = "", oldKeyId }: Rotation): UserError {
-  return new UserError(l10n.t("No AWS file holds the new key {0} any more: somebody has put another one there.", newKeyId), {
-    hint: l10n.t("Roll back, or look at your AWS files. The old key {0} is as it was.", oldKeyId),
-    code: "NewKeyNowhere",
-  });
-}
-
-function secretIsLost({ newKeyId = "" }: Rotation): UserError {
-  return new UserError(l10n.t("The secret of the new key {0} is gone from VS Code’s secret storage. No file has it.", newKeyId), {
-    hint: l10n.t("Roll back: your files still hold the old key. Then rotate again."),
-    code: "SecretLost",
-  });
-}
-
-function backupIsLost({ oldKeyId }: Rotation): UserError {
-  return new UserError(l10n.t("The secret of the key {0} is gone from VS Code’s secret storage and from your AWS files.", oldKeyId), {
-    hint: l10n.t("There is no way back to it. If your profile works, go on with the rotation."),
-    code: "BackupLost",
-  });
+  if (place !== undefined) throw oldKeyIsBack(rotation, place);
 }

@@ -41,12 +41,17 @@ export const LONGEST_LINE = 4_000;
 export const LARGEST_FILE = 5 * 1024 * 1024;
 
 /** Files that Git mostly ignores, and the very place where keys are: they are read all the same. */
-export const READ_THOUGH_IGNORED: readonly string[] = [".env", ".env.*", "docker-compose*.y*ml", "compose*.y*ml"];
+export const READ_THOUGH_IGNORED: readonly string[] = [".env", ".env.*", ".envrc", "*.tfvars", "*.tfvars.json", "docker-compose*.y*ml", "compose*.y*ml"];
+
+/** Each line once, by file and line. */
+export function sortLines(lines: readonly FoundLine[]): readonly FoundLine[] {
+  const each = new Map(lines.map((found) => [`${found.file}\0${found.line}`, found]));
+  return [...each.values()].sort((one, other) => compare(one.file, other.file) || one.line - other.line);
+}
 
 /** Several searches as one: each line once, by file and line. */
 export function joinFound(parts: readonly Found[]): Found {
-  const lines = new Map(parts.flatMap((part) => part.lines).map((found) => [`${found.file}\0${found.line}`, found]));
-  const sorted = [...lines.values()].sort((one, other) => compare(one.file, other.file) || one.line - other.line);
+  const sorted = sortLines(parts.flatMap(({ lines }) => lines));
   return {
     lines: sorted.slice(0, MOST_LINES),
     unread: [...new Set(parts.flatMap(({ unread }) => unread))].sort(compare),

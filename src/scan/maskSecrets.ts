@@ -5,7 +5,13 @@ const MASK = "***";
  * A secret's name as files write it, with what parts it from its value: `aws_secret_access_key = `, `"SecretAccessKey": `,
  * `X-Amz-Security-Token:`, `DB_PASSWORD=`. All that follows is taken for the secret.
  */
-const SECRET_NAME = /(?:secret(?:[-_ ]?access)?(?:[-_ ]?key)?|token|passw(?:or)?d|passphrase|(?:private|api)[-_ ]?key|authorization)["']?\s*(?:=>|[:=])?\s*/i;
+const CLEAR_NAME = /(?:secret(?:[-_ ]?access)?(?:[-_ ]?key)?|token|passw(?:or)?d|passphrase|(?:private|api)[-_ ]?key|authorization)["']?\s*(?:=>|[:=])?\s*/;
+/** Words of plain sentences too: a secret's name only with a sign before the value, or as an option: `DB_PASS=`, `_auth = `, `--pass `. */
+const UNCLEAR_NAME = /(?:pass|pwd|credential|_auth)[-\w]*(?:["'\])]*\s*(?:=>|[:=>])|(?<=-[-\w]*)\s)\s*/;
+const SECRET_NAME = new RegExp(`${CLEAR_NAME.source}|${UNCLEAR_NAME.source}`, "i");
+
+/** `scheme://user:password@`: up to the last @, as not everybody escapes what a password may hold. */
+const URL_PASSWORD = /(:\/\/[^\s/:@]*:)([^\s"'<>]+)(?=@)/g;
 
 /** Characters of base64, as secrets and tokens are made of; in URLs with `%2F` and its like. */
 const RUN = /[A-Za-z0-9+/=%_-]{16,}/g;
@@ -28,7 +34,13 @@ export function maskSecrets(text: string, accessKeyIds: readonly string[]): stri
     isAfterName = true;
     return maskRuns(part.slice(0, begin)) + (part.slice(begin).trim() === "" ? "" : MASK);
   };
-  return splitAt(text, accessKeyIds).map(mask).join("");
+  const withoutPasswords = text.replace(URL_PASSWORD, (_whole, before: string, password: string) => before + maskBetween(password, accessKeyIds));
+  return splitAt(withoutPasswords, accessKeyIds).map(mask).join("");
+}
+
+function maskBetween(text: string, ids: readonly string[]): string {
+  const mask = (part: string) => (part === "" || ids.includes(part) ? part : MASK);
+  return splitAt(text, ids).map(mask).join("");
 }
 
 function maskRuns(text: string): string {

@@ -57,6 +57,8 @@ export function planProfileReference(text: string, { fileName, line, accessKeyId
   if (at === undefined || syntax === undefined) return undefined;
   const id = readAssignment(at.text, syntax);
   if (id === undefined || !ID_NAME.test(id.name) || id.value !== accessKeyId) return undefined;
+  // Shells and the AWS CLI read no such variable: it is a line that the script writes into AWS's own file.
+  if (syntax === "shell" && id.name !== id.name.toUpperCase()) return undefined;
   const [secretLine, ...others] = [lines[line + 1], lines[line - 1]].filter((other) => other !== undefined && isSecretOf(readAssignment(other.text, syntax), id));
   const name = id.name === id.name.toLowerCase() ? "aws_profile" : "AWS_PROFILE";
   const quote = quoteFor(profileName, id);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { CancelledError } from "../errors.js";
+import { CancelledError, isCancelledError } from "../errors.js";
+import { isInsideGitWorkTree } from "../files/gitWorkTree.js";
 import { cannotSearch, joinFound, keepText, LARGEST_FILE, MOST_LINES, READ_THOUGH_IGNORED, type Found, type FolderSearch, type FoundLine } from "./foundLine.js";
 
 /** Of what it says went wrong, no more is kept. */
@@ -14,15 +15,50 @@ const LONGEST_COMPLAINT = 64 * 1024;
  */
 export function makeRipgrepSearch(program: string): FolderSearch {
   return async (folder, { accessKeyIds, excludes, signal }) => {
-    const without = [".git", ...excludes.map(anchor)].flatMap((glob) => ["--glob", `!${glob}`]);
     const wanted = accessKeyIds.flatMap((id) => ["-e", id]);
-    const common = ["--no-config", "--json", "--fixed-strings", "--hidden", "--no-require-git", "--max-filesize", String(LARGEST_FILE)];
+    const common = ["--no-config", "--json", "--fixed-strings", "--hidden", ...(await chooseIgnoreFiles(folder)), "--max-filesize", String(LARGEST_FILE)];
     const kept = READ_THOUGH_IGNORED.flatMap((glob) => ["--glob", glob]);
-    // Of two globs the later one counts. Packages come with such files of their own, by the thousand.
-    const searches = [[...common, ...without], [...common, "--no-ignore", ...kept, "--glob", "!**/node_modules", ...without]];
-    const ended = await Promise.allSettled(searches.map((args) => runSearch(program, [...args, ...wanted, "--", "."], folder, signal)));
-    return joinFound(ended.map(valueOrThrow));
+    const search = async (globs: readonly string[]): Promise<Found> => {
+      const without = [".git", ...globs].flatMap(leaveOut);
+      // Of two globs the later one counts. Packages come with such files of their own, by the thousand.
+      const searches = [[...common, ...without], [...common, "--no-ignore", ...kept, "--glob", "!**/node_modules", ...without]];
+      const ended = await Promise.allSettled(searches.map((args) => runSearch(program, [...args, ...wanted, "--", "."], folder, signal)));
+      return joinFound(ended.map(valueOrThrow));
+    };
+    const globs = excludes.map(anchor);
+    return search(globs).catch(async (error: unknown) => {
+      if (isCancelledError(error)) throw error;
+      const understood = await keepUnderstood(program, globs, folder, signal);
+      if (understood.length === globs.length) throw error;
+      return search(understood);
+    });
   };
+}
+
+/**
+ * Git's ignore files only, as Git reads them: in a work tree those above the folder too, up to its top. Elsewhere those in the
+ * folder, and none above: a `.gitignore` of `*` in the home folder would hide all that is in no repository.
+ */
+async function chooseIgnoreFiles(folder: string): Promise<readonly string[]> {
+  const isInWorkTree = (await isInsideGitWorkTree(folder)) !== undefined;
+  // Where it need not be Git's, ripgrep knows of no top to stop at.
+  return ["--no-ignore-dot", ...(isInWorkTree ? ["--require-git"] : ["--no-require-git", "--no-ignore-parent"])];
+}
+
+/** ripgrep does not begin with a glob that it cannot read, such as `{a`, which the editor takes: asked about each, it looks at no file. */
+async function keepUnderstood(program: string, globs: readonly string[], folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  const understood: string[] = [];
+  for (const glob of globs) {
+    const isUnderstood = await runSearch(program, ["--no-config", "--max-depth", "0", ...leaveOut(glob), "-e", "x", "--", "."], folder, signal).then(
+      () => true,
+      (error: unknown) => {
+        if (isCancelledError(error)) throw error;
+        return false;
+      },
+    );
+    if (isUnderstood) understood.push(glob);
+  }
+  return understood;
 }
 
 /** Runs ripgrep in a folder. Its process has ended when this settles. @throws CancelledError, UserError */
@@ -76,6 +112,10 @@ export function parseMatch(text: string, folder: string): FoundLine | undefined 
 export function parseComplaint(complaint: string, folder: string): readonly string[] {
   const named = complaint.split("\n").map((line) => /^(?:rg: )?(\.[/\\].*?|\.): .*\(os error \d+\)\r?$/.exec(line)?.[1]);
   return named.filter((name) => name !== undefined).map((name) => path.resolve(folder, name));
+}
+
+function leaveOut(glob: string): readonly string[] {
+  return ["--glob", `!${glob}`];
 }
 
 /** The editor's globs begin at the folder; ripgrep's, without a slash, anywhere. */

@@ -1,10 +1,9 @@
 import * as l10n from "@vscode/l10n";
-import { isInterrupted, type LateUse, type Rotation, type RotationWaits } from "../rotation/rotation.js";
+import { isDue, isInterrupted, type LateUse, type Rotation, type RotationWaits } from "../rotation/rotation.js";
 import { describeLastUse } from "./credentials.js";
 import type { Moment } from "./time.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * 3_600_000;
 
 /** Where a rotation stands, for the row of a key that it concerns. */
 export function describeRotationOf(rotation: Rotation, accessKeyId: string, moment: Moment): string {
@@ -33,11 +32,18 @@ export function describeRotation(rotation: Rotation, moment: Moment): string {
         problem,
       );
     case "resting":
-      return withProblem(l10n.t("Access key {0} has been replaced by {1} and is switched off. It is to be deleted after {2}.", oldKeyId, newKeyId, formatDue(rotation, moment)), problem);
+      return withProblem(
+        isDue(rotation, moment.now.getTime())
+          ? l10n.t("Access key {0} has been replaced by {1} and is switched off, and its time is over. It can be deleted.", oldKeyId, newKeyId)
+          : l10n.t("Access key {0} has been replaced by {1} and is switched off. It is to be deleted after {2}.", oldKeyId, newKeyId, formatDue(rotation, moment)),
+        problem,
+      );
     case "watching":
       return withProblem(
         lateUse === undefined
-          ? l10n.t("Access key {0} has been replaced by {1}, and stays active until {2} in case something else uses it.", oldKeyId, newKeyId, formatDue(rotation, moment))
+          ? isDue(rotation, moment.now.getTime())
+            ? l10n.t("Access key {0} has been replaced by {1}, and nothing else has used it since, as far as AWS knows. It can be switched off.", oldKeyId, newKeyId)
+            : l10n.t("Access key {0} has been replaced by {1}, and stays active until {2} in case something else uses it.", oldKeyId, newKeyId, formatDue(rotation, moment))
           : l10n.t("Access key {0} has been replaced by {1}, but something else still has it: it was {2}. It stays active until {3}.", oldKeyId, newKeyId, describeLateUse(lateUse, moment), formatDue(rotation, moment)),
         problem,
       );
@@ -60,8 +66,10 @@ export function describeNothingLeft({ oldKeyId }: Rotation): string {
 export function describeWait(milliseconds: number): string | undefined {
   if (milliseconds <= 0) return undefined;
   if (milliseconds % DAY_MS === 0 && milliseconds > DAY_MS) return l10n.t("{0} days", milliseconds / DAY_MS);
-  if (milliseconds >= HOUR_MS) return l10n.t("{0} hours", Math.round(milliseconds / HOUR_MS));
-  return l10n.t("{0} minutes", Math.max(1, Math.round(milliseconds / 60_000)));
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  if (minutes < 60) return minutes === 1 ? l10n.t("1 minute") : l10n.t("{0} minutes", minutes);
+  const hours = Math.round(minutes / 60);
+  return hours === 1 ? l10n.t("1 hour") : l10n.t("{0} hours", hours);
 }
 
 /** What is to happen with the old key, before the rotation begins. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { need, run } from "../sandbox/gitCommand";
 import { waitForTree } from "./loading";
@@ -11,7 +11,7 @@ describe("an access key in a file that Git tracks", () => {
   let id: string;
   before(async function () {
     await need(this, ["git", "--version"]);
-    workbench = await openWorkbench({ hasReport: true });
+    workbench = await openWorkbench({ hasReport: true, settings: { "files.autoSave": "off" } });
     id = workbench.sandbox.ready.accessKeyId;
     file = path.join(workbench.workspace, "prod.env");
     writeFileSync(file, `# production\nAWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${workbench.sandbox.ready.secretAccessKey}\nSTAGE=prod\n`);
@@ -66,11 +66,31 @@ describe("an access key in a file that Git tracks", () => {
     await warning().waitFor();
   });
 
+  it("is warned of again when what was typed over it is discarded", async () => {
+    await workbench.runCommand("View: Focus Active Editor Group");
+    await workbench.runCommand("Select All");
+    await workbench.page.keyboard.press("Delete");
+    await warning().waitFor({ state: "detached" });
+    await workbench.runCommand("View: Close Editor");
+    await (await workbench.dialog()).press("Don't Save");
+    await warning().waitFor();
+  });
+
   it("is passed over where that is wanted, until that is taken back", async () => {
     await fix("Ignore in this workspace");
     await warning().waitFor({ state: "detached" });
     const done = await workbench.notification(/prod\.env is not warned of in this workspace any more/);
     await done.press("Undo");
     await warning().waitFor();
+  });
+
+  it("is warned of no more when the file is closed that something else has deleted", async () => {
+    await warning().dblclick();
+    const tab = workbench.page.locator(".part.editor").getByRole("tab", { name: "prod.env" });
+    await tab.waitFor();
+    rmSync(file);
+    await workbench.runCommand("View: Close Editor");
+    await tab.waitFor({ state: "detached" });
+    await warning().waitFor({ state: "detached" });
   });
 });

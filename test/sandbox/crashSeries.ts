@@ -16,6 +16,8 @@ export const journeys = {
   backAfterTheSwitch: { steps: ["begin", "rollBack", "deactivate", "deleteOldKey"], pace, from: "before journal: rollingBack" },
   // AWS does not accept the new key in time, so that nothing is switched. From there on it is not needed.
   backBeforeTheSwitch: { steps: ["begin", "rollBack"], pace: { ...pace, limitMs: 50 }, propagationBefore: 3_600, from: "after journal: rollingBack" },
+  // The second of two files cannot be written, and the first is put back.
+  switchUndone: { steps: ["begin"], pace, failAt: "before rename: config", from: "before rename: config" },
 } as const satisfies Readonly<Record<string, Journey>>;
 
 /** As from an office that is far from AWS's servers. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { isUserError } from "../../src/errors";
 import { openSession } from "../../src/iam/session";
 import type { ProofPace } from "../../src/rotation/proveKey";
@@ -16,6 +17,7 @@ export interface CrashWish {
   readonly steps: RotationOrder["steps"];
   readonly wayOn: WayOn;
   readonly pace: ProofPace;
+  readonly failAt?: string;
   readonly latencyMs?: number;
   readonly propagationSeconds?: number;
   /** How fast AWS is while the program is at work, if the next window finds another one. */
@@ -63,7 +65,9 @@ export async function crash(sandbox: Sandbox, wish: CrashWish): Promise<CrashOut
     await sandbox.control.propagation(wish.propagationBefore ?? wish.propagationSeconds ?? 0);
     const moments = await runUntilKilled(account, wish);
     await sandbox.control.propagation(wish.propagationSeconds ?? 0);
-    // The next window is not what this is about.
+    // A call that was on its way still reaches AWS. The lock keeps the next window off for longer than that; what it finds then
+    // is what this is about, not how long it takes.
+    await setTimeout(wish.latencyMs ?? 0);
     await sandbox.control.latency(0);
     const findings = await new CrashSite(account, wish).follow();
     return { ...findings, moments, complaints: complaintsOf(wish, moments, findings) };
@@ -78,14 +82,14 @@ function complaintsOf({ wayOn, at }: CrashWish, moments: readonly string[], { no
   return wrong.map((sentence) => `${where}, then ${wayOn}: ${sentence}`);
 }
 
-async function runUntilKilled({ folder, sandbox }: TestAccount, { steps, pace, at }: CrashWish): Promise<readonly string[]> {
+async function runUntilKilled({ folder, sandbox }: TestAccount, { steps, pace, failAt, at }: CrashWish): Promise<readonly string[]> {
   const stopAt = at !== undefined && "moment" in at ? { stopAt: at.moment } : {};
-  const program = new RotationProcess({ folder, accessKeyId: sandbox.ready.accessKeyId, steps, pace, ...stopAt });
+  const program = new RotationProcess({ folder, accessKeyId: sandbox.ready.accessKeyId, steps, pace, ...stopAt, ...(failAt === undefined ? {} : { failAt }) });
   try {
     await program.ready();
     if (at === undefined) await program.ended();
     else if ("moment" in at) await program.stopped();
-    else await new Promise((resolve) => setTimeout(resolve, at.milliseconds));
+    else await setTimeout(at.milliseconds);
   } finally {
     await program.kill();
   }

@@ -57,14 +57,48 @@ describe("Where an access key is used", () => {
 
   describe("in a folder", () => {
     it("is found in sources and hidden files, not in what Git ignores nor in Git's own folder; in .env and compose files though ignored", async () => {
-      write(".gitignore", "out/\n.env*\ncompose.override.yml\nnode_modules/\n");
-      for (const name of ["src/a.ts", ".github/workflows/ci.yml", ".gitlab-ci.yml", "out/a.js", "out/.env", ".env", "deep/er/.env.local", "compose.override.yml", "docker-compose.yaml", "node_modules/x/.env", ".git/note", "with space/ü.txt"]) write(name, `line\nkey ${id}\n`);
-      await expectFound([".env:2", ".github/workflows/ci.yml:2", ".gitlab-ci.yml:2", "compose.override.yml:2", "deep/er/.env.local:2", "docker-compose.yaml:2", "out/.env:2", "src/a.ts:2", "with space/ü.txt:2"]);
+      write(".gitignore", "out/\n.env*\n*.tfvars*\ncompose.override.yml\nnode_modules/\n");
+      for (const name of ["src/a.ts", ".envrc", "infra/prod.tfvars", "infra/x.auto.tfvars.json", ".github/workflows/ci.yml", ".gitlab-ci.yml", "out/a.js", "out/.env", ".env", "deep/er/.env.local", "compose.override.yml", "docker-compose.yaml", "node_modules/x/.env", ".git/note", "with space/ü.txt"]) write(name, `line\nkey ${id}\n`);
+      await expectFound([".env:2", ".envrc:2", ".github/workflows/ci.yml:2", ".gitlab-ci.yml:2", "compose.override.yml:2", "deep/er/.env.local:2", "docker-compose.yaml:2", "infra/prod.tfvars:2", "infra/x.auto.tfvars.json:2", "out/.env:2", "src/a.ts:2", "with space/ü.txt:2"]);
     });
 
     it("is not looked for in what the editor excludes, whether at the top, anywhere or by its ending", async () => {
       for (const name of ["top/a", "deep/top/a", "gen/a.map", "x/any/a", "x/any/.env", "a.ts"]) write(name, `${id}\n`);
       await expectFound(["a.ts:1", "deep/top/a:1"], ["top", "**/any", "**/*.{map,snap}"]);
+    });
+
+    it("is looked for all the same where one of those globs cannot be read, or leads out of the folder", async () => {
+      for (const name of ["a.ts", "out/a", "top/a", "{a"]) write(name, `${id}\n`);
+      // As the two ways read it, `{a` is no glob at all, or that name.
+      const found = await search(["{a", "**/out", "[z", "a\\", "/top", "../x", "/"]);
+      for (const [name, lines] of Object.entries(found)) assert.deepEqual(lines.filter((line) => line !== "{a:1"), ["a.ts:1"], name);
+    });
+
+    it("is not found in what Git ignores by a file above the folder; what is above a folder in no work tree ignores nothing", async () => {
+      write(".gitignore", "gen/\n");
+      for (const name of ["part/gen/a", "part/b"]) write(name, id);
+      writeFileSync(account().in(".gitignore"), "*\n");
+      for (const ignored of [".ignore", ".rgignore"]) writeFileSync(account().in(ignored), "*\n");
+      await expectFound(["part/b:1"]);
+      project = path.join(project, "part");
+      await expectFound(["b:1"]);
+      rmSync(account().in("payments", ".git"), { recursive: true });
+      await expectFound(["b:1", "gen/a:1"]);
+      write(".gitignore", "b\n");
+      await expectFound(["gen/a:1"]);
+    });
+
+    it("is found beside lines of millions of characters, and what Git says beyond reason is cut off", async () => {
+      const line = `${id}${"x".repeat(12_000_000)}\n`;
+      write("a.min.js", line);
+      write("b.ts", `${id}\n`);
+      const find = makeGitSearch(account().git.git);
+      const look = () => find(project, { accessKeyIds: [id], excludes: [], signal: new AbortController().signal });
+      const { lines, isCut } = await look();
+      assert.deepEqual([lines.map((found) => [path.basename(found.file), found.line, found.text]), isCut], [[["a.min.js", 1, ""], ["b.ts", 1, id]], false]);
+      write("c.min.js", `${id}${"x".repeat(20_000)}\n`.repeat(MOST_LINES - 100));
+      const cut = await look();
+      assert.deepEqual([cut.lines.length < MOST_LINES, cut.isCut], [true, true]);
     });
 
     it("is found with Windows' line ends and in the first line, not in binary or huge files", async () => {
@@ -187,7 +221,7 @@ describe("Where an access key is used", () => {
     it("says in one sentence where it has looked, if it is nowhere", async () => {
       const other = (await account().keyIds()).find((each) => each !== id);
       await account().run(findKeyUses, [], { accessKeyId: other });
-      const where = "the AWS files, the environment of VS Code, the start-up files of shells and Git’s configuration, and in payments (of what Git ignores, only .env and compose files)";
+      const where = "the AWS files, the environment of VS Code, the start-up files of shells and Git’s configuration, and in payments (of what Git ignores, only .env, .envrc, .tfvars and compose files)";
       assert.deepEqual(account().ui.notices, [`The key ${String(other)} was not found in ${where}. It was never used, as far as IAM knows.`]);
       account().git.open = [];
       await account().run(findKeyUses, [], { accessKeyId: other });
@@ -225,6 +259,28 @@ describe("Where an access key is used", () => {
       write("b.txt", `${id}\n`);
       assert.deepEqual(await tracked(project, path.join(project, "b.txt")), ["b.txt:1"]);
       assert.deepEqual(await tracked(project, path.join(project, "loose.txt")), []);
+    });
+
+    it("is found beside a line of millions of characters", async () => {
+      write("a.min.js", `${id}${"x".repeat(12_000_000)}\n`);
+      write("b.txt", `${id}\n`);
+      await account().git.git(["add", "."], { cwd: project });
+      assert.deepEqual(await tracked(), ["a.min.js:1", "b.txt:1"]);
+    });
+
+    it("is found in repositories within one, each line once", async () => {
+      write("a.txt", id);
+      write("own/b.txt", id);
+      write("sub/c.txt", id);
+      for (const name of ["own", "sub"]) {
+        const cwd = path.join(project, name);
+        for (const args of [["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", name]]) assert.equal((await account().git.git(args, { cwd })).code, 0);
+      }
+      assert.equal((await account().git.git(["submodule", "--quiet", "add", "./sub"], { cwd: project })).code, 0);
+      await account().git.git(["add", "a.txt"], { cwd: project });
+      assert.deepEqual(await tracked(), ["a.txt:1", "own/b.txt:1", "sub/c.txt:1"]);
+      assert.deepEqual(await tracked(project, path.join(project, "own", "b.txt")), ["own/b.txt:1"]);
+      assert.deepEqual(await tracked(project, path.join(project, "sub", "c.txt")), ["sub/c.txt:1"]);
     });
 
     it("is found in the repositories below a folder that is none, and nowhere without Git's files", async () => {

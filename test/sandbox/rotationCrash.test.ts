@@ -27,6 +27,10 @@ describe("A rotation whose window is killed", function () {
     assertAllWell(await killAtEachMoment(sandboxes(), journeys.backBeforeTheSwitch, false), 10);
   });
 
+  it("does so from each moment of a switch that is taken back because a file cannot be written", async () => {
+    assertAllWell(await killAtEachMoment(sandboxes(), journeys.switchUndone, true), 8);
+  });
+
   it("does so from any moment at all, with a slow AWS", async () => {
     assertAllWell(await killAtRandom(sandboxes(), 10), 10);
   });

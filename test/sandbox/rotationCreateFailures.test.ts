@@ -77,6 +77,16 @@ describe("Before a rotation", () => {
     }
   });
 
+  it("a section that cannot be changed safely is found out", async () => {
+    const { credentials } = work().account.paths;
+    const [, ...lines] = work().read().trimEnd().split("\n");
+    const before = `${work().read()}\n[ spaced ]\n${lines.join("\n")}\n`;
+    writeFileSync(credentials, before);
+    assert.match((await failure(work().plan())).message, /name cannot begin or end with a space/);
+    assert.equal(work().read(), before);
+    assert.deepEqual(await work().account.calls(/AccessKey/), []);
+  });
+
   it("a secret storage that keeps nothing is found out", async () => {
     work().rotations.beforeStore = () => {
       throw new Error("no keyring");
@@ -274,7 +284,7 @@ describe("Creating the new key", () => {
     assert.match((await failure(rotation.rotator.rollBack(id))).message, /AWS does not know the access key of profile work/);
     writeFileSync(rotation.account.paths.credentials, `[work]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${secretAccessKey.reveal()}\n`);
     const error = await failure(rotation.rotator.rollBack(id));
-    assert.match(error.message, /^No AWS file holds .* there is nothing to put back, and the rotation is over\.$/);
+    assert.match(error.message, /^AWS does not accept the key AKIA\w+ any more, and profile work holds another one: the rotation is over\.$/);
     await rotation.assertOnlyKey(key.id);
   });
 });

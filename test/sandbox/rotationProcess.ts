@@ -16,6 +16,8 @@ export interface RotationOrder {
   readonly pace?: ProofPace;
   /** The moment at which it stops, and waits to be killed: its number, or its name if it comes once. */
   readonly stopAt?: number | string;
+  /** The moment that fails when it first comes, as with a broken disk. */
+  readonly failAt?: string;
   /** Begins when it is told to. */
   readonly waitsForWord?: boolean;
 }

@@ -23,7 +23,8 @@ function tell(report: RotationReport): void {
   writeSync(1, `${JSON.stringify(report)}\n`);
 }
 
-function makeMark(stopAt: RotationOrder["stopAt"]) {
+function makeMark({ stopAt, failAt }: RotationOrder) {
+  let failsAt = failAt;
   return (moment: string) => {
     const number = moments++;
     const [when, ...what] = moment.split(" ");
@@ -31,6 +32,9 @@ function makeMark(stopAt: RotationOrder["stopAt"]) {
     tell({ moment, number });
     // Nothing of this process goes on from here, not even what was begun: it waits to be killed.
     if (number === stopAt || moment === stopAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    if (moment !== failsAt) return;
+    failsAt = undefined;
+    throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
   };
 }
 
@@ -57,10 +61,11 @@ function watchFiles(mark: (moment: string) => void): void {
   };
 }
 
-async function run({ folder, accessKeyId, steps, pace, stopAt, waitsForWord }: RotationOrder): Promise<void> {
+async function run(order: RotationOrder): Promise<void> {
+  const { folder, accessKeyId, steps, pace, waitsForWord } = order;
   const bundle = pathToFileURL(path.join(process.env["REPO_ROOT"] ?? process.cwd(), "dist", "aws.js"));
   const { openSession } = (await import(bundle.href)) as typeof aws;
-  const mark = makeMark(stopAt);
+  const mark = makeMark(order);
   watchAnswers(mark);
   watchFiles(mark);
   const window = new RotationWindow({ folder, open: openSession, pace, mark });

@@ -14,7 +14,7 @@ describe("Two windows at one rotation", function () {
   const pace = { pauseMs: 20, inARow: 2, limitMs: 10_000 };
 
   /** Milliseconds a call: each of the two is at work long enough for the other to come across it. */
-  const SLOW = 400;
+  const SLOW = 250;
 
   /** Lets both do the same at the same moment. @returns what each of them reported, the one that did it first */
   async function bothDo(steps: RotationOrder["steps"]): Promise<readonly [RotationProcess, RotationProcess]> {

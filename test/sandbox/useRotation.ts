@@ -92,6 +92,16 @@ export class RotationAtWork {
     return session.client;
   }
 
+  /** Somebody whom no access key of the user's is needed for: here, a session with MFA. */
+  async administrator(): Promise<IamClient> {
+    const session = await this.account.openSession("work", { keys: this.ownPair });
+    const device = (await this.account.sandbox.control.mfa()).find(({ user }) => user === "alice");
+    assert.ok(device);
+    const { accessKeyId } = this.ownPair;
+    session.useMfa(await session.ownClient.getSessionToken({ serialNumber: device.serial, code: device.code, seconds: 3_600, openedBy: accessKeyId, openedFor: accessKeyId }));
+    return session.client;
+  }
+
   /** The key that the profile begins with. */
   get ownPair(): KeyPair {
     const { accessKeyId, secretAccessKey } = this.account.sandbox.ready;

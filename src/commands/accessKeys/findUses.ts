@@ -146,7 +146,7 @@ function summarize(count: number, search: Search): string {
 function sayNothingFound(key: AccessKey, use: FreshUse, search: Search): string {
   const machine = l10n.t("the AWS files, the environment of VS Code, the start-up files of shells and Git’s configuration");
   const names = search.folders.map((folder) => path.basename(folder)).join(", ");
-  const where = search.folders.length === 0 || search.refusal !== undefined ? machine : l10n.t("{0}, and in {1} (of what Git ignores, only .env and compose files)", machine, names);
+  const where = search.folders.length === 0 || search.refusal !== undefined ? machine : l10n.t("{0}, and in {1} (of what Git ignores, only .env, .envrc, .tfvars and compose files)", machine, names);
   return [l10n.t("The key {0} was not found in {1}.", key.id, where), use.sentence, ...sayUnread(search)].join(" ");
 }
 

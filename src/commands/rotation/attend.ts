@@ -4,6 +4,7 @@ import { isDue, isInterrupted, type Rotation } from "../../rotation/rotation.js"
 import { Rotator } from "../../rotation/rotator.js";
 import { isWorkedOn } from "../../rotation/workAlone.js";
 import { describeLateUse, describeRotation } from "../../words/rotation.js";
+import { findKeyUses } from "../accessKeys/findUses.js";
 import { currentMoment } from "../accessKeys/pickAccessKey.js";
 import type { Button, CommandContext } from "../context.js";
 import { explainFault } from "../explainFault.js";
@@ -38,12 +39,16 @@ async function attend(context: CommandContext, given: Rotation): Promise<void> {
       tellLateUse(context, rotation);
       return;
     }
+    if (given.step === "resting" && rotation.step === "watching") {
+      tellSwitchedOn(context, rotation);
+      return;
+    }
     if (rotation.problem !== undefined) {
       await askToGoOn(context, rotation, l10n.t("Look again…"));
       return;
     }
     if (!isDue(rotation, Date.now())) return;
-    if (rotation.byItself && (await finishUnattended(context, rotation))) return;
+    if (mayGoOnByItself(rotation) && (await finishUnattended(context, rotation))) return;
     await askToGoOn(context, rotation, rotation.step === "watching" ? l10n.t("Deactivate old key…") : l10n.t("Delete old key…"));
   } catch (error) {
     if (isCancelledError(error)) return;
@@ -63,12 +68,21 @@ async function lookUnattended({ rotations }: CommandContext, rotation: Rotation)
   }
 }
 
+/** As long as nothing speaks against it: a use since the switch is somebody's program, and what cannot be seen any more may be one. */
+function mayGoOnByItself({ byItself, lateUse, isUseUnknown }: Rotation): boolean {
+  return byItself && lateUse === undefined && !isUseUnknown;
+}
+
 /** @returns whether nothing is left to ask */
-async function finishUnattended({ rotations, ui }: CommandContext, { id, step, oldKeyId, newKeyId = "" }: Rotation): Promise<boolean> {
+async function finishUnattended(context: CommandContext, { id, step, oldKeyId, newKeyId = "" }: Rotation): Promise<boolean> {
+  const { rotations, ui } = context;
   const rotator = new Rotator(rotations.unattendedTools);
   try {
     const next = await (step === "watching" ? rotator.deactivate(id) : rotator.deleteOldKey(id));
     if (next === undefined) ui.notify(l10n.t("Finished: {0} is deleted, and {1} is the key that your files hold.", oldKeyId, newKeyId));
+    // The moment at which a forgotten program fails: whoever sees it must know why, and the way back.
+    else if (step === "watching" && next.step === "resting") ui.notify(describeRotation(next, currentMoment(context)), "information", { title: l10n.t("Roll back…"), run: () => rollBack(context, { rotationId: id }) });
+    else if (next.lateUse !== undefined) tellLateUse(context, next);
     return true;
   } catch (error) {
     if (isUserError(error)) return false;
@@ -76,11 +90,19 @@ async function finishUnattended({ rotations, ui }: CommandContext, { id, step, o
   }
 }
 
+function tellSwitchedOn({ ui }: CommandContext, { oldKeyId }: Rotation): void {
+  ui.notify(l10n.t("{0}, which was replaced, has been switched on again. It stays active, and you are asked before anything happens to it.", oldKeyId), "warning");
+}
+
 function tellLateUse(context: CommandContext, rotation: Rotation): void {
   const { lateUse } = rotation;
   if (lateUse === undefined) return;
-  const words = l10n.t("Something still uses the old access key {0}: it was {1}, after {2} took its place. It stays active for longer.", rotation.oldKeyId, describeLateUse(lateUse, currentMoment(context)), rotation.newKeyId ?? "");
-  context.ui.notify(words, "warning");
+  const use = describeLateUse(lateUse, currentMoment(context));
+  const words =
+    rotation.step === "resting"
+      ? l10n.t("Something still had the old access key {0} before it was switched off: it was {1}. If a program fails now, roll back.", rotation.oldKeyId, use)
+      : l10n.t("Something still uses the old access key {0}: it was {1}, after {2} took its place. It stays active for longer.", rotation.oldKeyId, use, rotation.newKeyId ?? "");
+  context.ui.notify(words, "warning", { title: l10n.t("Where is it used?"), run: () => findKeyUses(context, { accessKeyId: rotation.oldKeyId }) });
 }
 
 async function askToGoOn(context: CommandContext, rotation: Rotation, title: string): Promise<void> {

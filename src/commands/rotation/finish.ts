@@ -24,7 +24,7 @@ async function switchOff(context: CommandContext, rotation: Rotation): Promise<v
     tell(context, looked);
     return;
   }
-  if (!rotation.byItself || looked.lateUse !== undefined || !isDue(looked, Date.now())) await askToSwitchOff(context, looked);
+  if (!rotation.byItself || looked.lateUse !== undefined || looked.isUseUnknown || !isDue(looked, Date.now())) await askToSwitchOff(context, looked);
   const rested = await runStep(context, rotation, l10n.t("Switching the old key off…"), (rotator) => rotator.deactivate(rotation.id, looked.lateUse !== undefined));
   if (rested === undefined) {
     tellEnd(context, rotation);

@@ -10,10 +10,11 @@ export const rollBackRotation: CommandHandler = (context, argument) => rollBack(
 
 export async function rollBack(context: CommandContext, argument: unknown): Promise<void> {
   const rotation = await pickRotation(context, argument);
-  const { oldKeyId, newKeyId, switchedAt } = rotation;
+  const { oldKeyId, newKeyId, step, switchedAt } = rotation;
+  const mayBeRead = switchedAt !== undefined || step === "switching";
   const detail = [
     describeRotation(rotation, currentMoment(context)),
-    switchedAt === undefined
+    !mayBeRead
       ? l10n.t("The old key stays where it is, and the new one is deleted: no program has had it.")
       : l10n.t("The old key is switched on if need be, tried, and put back into your files. The new one, {0}, then stays active for a while, since programs may have read it.", newKeyId ?? ""),
   ];

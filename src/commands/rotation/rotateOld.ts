@@ -1,86 +1,49 @@
 import * as l10n from "@vscode/l10n";
-import { isCancelledError, isUserError, UserError } from "../../errors.js";
+import { isCancelledError, UserError } from "../../errors.js";
 import { daysBetween, isKeyQuotaFull, isOldKey } from "../../iam/rules.js";
-import { findKeyPlaces } from "../../profiles/keyPlaces.js";
-import { readProfiles } from "../../profiles/readProfiles.js";
-import { startOf, type RotationPlan } from "../../rotation/planRotation.js";
+import { startOf } from "../../rotation/planRotation.js";
 import { Rotator } from "../../rotation/rotator.js";
 import { describeAge } from "../../words/credentials.js";
 import { describeWaits } from "../../words/rotation.js";
 import { explainFault } from "../explainFault.js";
 import type { CommandContext, CommandHandler } from "../context.js";
-import { planKeyRotation } from "./planKeyRotation.js";
+import { beginButtons, describeCaution, describePlaces } from "./askToBegin.js";
+import { inGroups } from "./inGroups.js";
+import { findKeysHere, type KeyHere } from "./keysHere.js";
+import { planKeyRotation, type KeyRotationPlan } from "./planKeyRotation.js";
 
-/** A key that some profile of this computer holds, whosever it is. */
-interface KeyHere {
-  readonly accessKeyId: string;
+/** Why one key was not rotated. */
+interface Failure {
   readonly profileName: string;
-  readonly userName: string;
-  readonly accountId: string;
-  readonly createdAt: Date | undefined;
+  readonly problem: string;
 }
-
-/** How the rotation of one key has gone. */
-interface Outcome {
-  readonly key: KeyHere;
-  /** `undefined`: well. */
-  readonly problem: string | undefined;
-}
-
-/** As many accounts are asked at once: enough for most people, few enough for any network. */
-const SIDE_BY_SIDE = 8;
 
 /**
- * Replaces several keys: those of all profiles, of whichever users and accounts, the old ones picked at first. They are
- * rotated side by side, and one that fails stops no other.
+ * Replaces several keys: those of all profiles, of whichever users and accounts, the old ones picked at first. All are looked at
+ * before anything is asked, they are rotated side by side, and one that fails stops no other.
  */
 export const rotateOldAccessKeys: CommandHandler = async (context) => {
   const { keys, problems } = await context.ui.withProgress(l10n.t("Looking at the access keys of your profiles…"), () => findKeysHere(context));
   const [firstProblem] = problems;
   if (keys.length === 0) throw new UserError(l10n.t("No profile on this computer has an access key that AWS accepts."), firstProblem === undefined ? {} : { hint: firstProblem });
   const chosen = await askWhich(context, keys);
-  const byItself = await askToBegin(context, chosen);
+  const { plans, failures } = await planAll(context, chosen);
+  if (plans.length === 0) {
+    tell(context, 0, failures);
+    return;
+  }
+  const byItself = await askToBeginAll(context, plans, failures);
   const outcomes = await context.ui.withSteps(l10n.t("Access keys"), (report) => {
     let done = 0;
-    return inGroups(chosen, async (key) => {
-      const outcome = await rotate(context, key, byItself);
-      report(l10n.t("{0} of {1} done", ++done, chosen.length));
-      return outcome;
+    return inGroups(plans, async (plan) => {
+      const failure = await rotate(context, plan, byItself);
+      report(l10n.t("{0} of {1} done", ++done, plans.length));
+      return failure;
     });
   });
-  tell(context, outcomes);
+  const failed = outcomes.filter((failure) => failure !== undefined);
+  tell(context, plans.length - failed.length, [...failures, ...failed]);
 };
-
-async function findKeysHere(context: CommandContext): Promise<{ readonly keys: readonly KeyHere[]; readonly problems: readonly string[] }> {
-  const { profiles } = await readProfiles(context.account.paths());
-  const first = new Map<string, string>();
-  for (const { name, kind, accessKeyId } of profiles) {
-    if (kind === "static" && accessKeyId !== undefined && !first.has(accessKeyId)) first.set(accessKeyId, name);
-  }
-  const found = await inGroups([...first], async ([accessKeyId, profileName]) => {
-    try {
-      return await lookAt(context, accessKeyId, profileName);
-    } catch (error) {
-      if (isCancelledError(error) || !isUserError(error)) throw error;
-      return l10n.t("{0}: {1}", profileName, error.message);
-    }
-  });
-  return { keys: found.filter((key) => typeof key === "object"), problems: found.filter((problem) => typeof problem === "string") };
-}
-
-async function lookAt({ account, rotations }: CommandContext, accessKeyId: string, profileName: string): Promise<KeyHere | undefined> {
-  const { keys } = await findKeyPlaces([account.paths()], accessKeyId);
-  if (keys === undefined) return undefined;
-  const { client, dispose } = await rotations.tools.signIn({ profileName, paths: account.paths(), keys, otherKeyId: undefined });
-  try {
-    const caller = await client.getCaller();
-    if (caller.kind !== "user") return undefined;
-    const key = (await client.listAccessKeys(caller.userName)).find(({ id }) => id === accessKeyId);
-    return key && { accessKeyId, profileName, userName: caller.userName, accountId: caller.accountId, createdAt: key.createdAt };
-  } finally {
-    dispose();
-  }
-}
 
 function askWhich({ ui, maximumKeyAgeDays }: CommandContext, keys: readonly KeyHere[]): Promise<readonly KeyHere[]> {
   const now = new Date();
@@ -94,52 +57,71 @@ function askWhich({ ui, maximumKeyAgeDays }: CommandContext, keys: readonly KeyH
   return ui.pickMany(choices, { title: l10n.t("Rotate access keys"), placeholder: l10n.t("Which ones are to be replaced? The old ones are picked."), picked: isOld });
 }
 
-function askToBegin({ ui, rotations }: CommandContext, keys: readonly KeyHere[]): Promise<boolean> {
-  const named = keys.map(({ accessKeyId, profileName, userName, accountId }) => l10n.t("• {0} of profile {1} ({2} in account {3})", accessKeyId, profileName, userName, accountId));
+async function planAll(context: CommandContext, keys: readonly KeyHere[]): Promise<{ readonly plans: readonly KeyRotationPlan[]; readonly failures: readonly Failure[] }> {
+  const plans: KeyRotationPlan[] = [];
+  const failures: Failure[] = [];
+  await inGroups(keys, async ({ accessKeyId, profileName }) => {
+    try {
+      const plan = await planKeyRotation(context, accessKeyId, profileName);
+      refuseIfFull(plan);
+      plans.push(plan);
+    } catch (error) {
+      failures.push({ profileName, problem: explain(error) });
+    }
+  });
+  return { plans, failures };
+}
+
+/** Which key is to go is a question for each user on their own. */
+function refuseIfFull({ userKeys, user }: KeyRotationPlan): void {
+  if (isKeyQuotaFull(userKeys)) throw new UserError(l10n.t("{0} has two access keys, as many as AWS allows: rotate this one on its own.", user.userName));
+}
+
+function askToBeginAll({ ui, rotations }: CommandContext, plans: readonly KeyRotationPlan[], failures: readonly Failure[]): Promise<boolean> {
+  const named = plans.map((plan) => [l10n.t("{0} of {1} in account {2}", plan.keys.accessKeyId, plan.user.userName, plan.user.accountId), describePlaces(plan)].join("\n"));
+  const cautions = new Set(plans.flatMap(({ cautions }) => cautions));
   const detail = [
-    named.join("\n"),
-    l10n.t("For each, a new key is created, tried until AWS accepts it everywhere, and put into every profile that holds the old one."),
+    l10n.t("For each, a new key is created and tried until AWS accepts it everywhere. Then it takes the old one’s place in the profiles that hold it."),
+    ...named,
     describeWaits(rotations.waits()),
+    ...[...cautions].map(describeCaution),
+    ...failures.map(({ profileName, problem }) => l10n.t("Left out: {0}: {1}", profileName, problem)),
     l10n.t("Each can be rolled back until its old key is deleted."),
   ];
   return ui.confirm(
-    keys.length === 1 ? l10n.t("Replace 1 access key by a new one?") : l10n.t("Replace {0} access keys by new ones?", keys.length),
+    plans.length === 1 ? l10n.t("Replace 1 access key by a new one?") : l10n.t("Replace {0} access keys by new ones?", plans.length),
     detail.join("\n\n"),
-    [
-      { title: l10n.t("Rotate, ask before each step"), value: false },
-      { title: l10n.t("Rotate and finish by itself"), value: true },
-    ],
+    beginButtons(),
     "plain",
   );
 }
 
-async function rotate(context: CommandContext, key: KeyHere, byItself: boolean): Promise<Outcome> {
+/** @returns `undefined`: all went well */
+async function rotate(context: CommandContext, plan: KeyRotationPlan, byItself: boolean): Promise<Failure | undefined> {
   try {
-    const plan = await planKeyRotation(context, key.accessKeyId, key.profileName);
-    refuseIfFull(plan);
     const rotator = new Rotator({ ...context.rotations.tools, mayDeleteLost: () => Promise.resolve(false) });
     await rotator.begin(startOf(plan, plan.userKeys, { ...context.rotations.waits(), byItself }));
-    return { key, problem: undefined };
+    return undefined;
   } catch (error) {
-    return { key, problem: isCancelledError(error) ? l10n.t("Not signed in with MFA.") : explainFault(error) };
+    return { profileName: plan.profileName, problem: explain(error) };
   }
 }
 
-/** Which key is to go is a question for each user on their own. */
-function refuseIfFull({ userKeys, user }: RotationPlan): void {
-  if (isKeyQuotaFull(userKeys)) throw new UserError(l10n.t("{0} has two access keys, as many as AWS allows: rotate this one on its own.", user.userName));
+function explain(error: unknown): string {
+  return isCancelledError(error) ? l10n.t("Not signed in with MFA.") : explainFault(error);
 }
 
-function tell({ ui }: CommandContext, outcomes: readonly Outcome[]): void {
-  const failed = outcomes.filter(({ problem }) => problem !== undefined);
-  const done = outcomes.length - failed.length;
-  const sentence = done === 1 ? l10n.t("1 of {0} access keys is replaced; your profiles hold the new one.", outcomes.length) : l10n.t("{0} of {1} access keys are replaced; your profiles hold the new ones.", done, outcomes.length);
-  const reasons = failed.map(({ key, problem }) => l10n.t("{0}: {1}", key.profileName, problem ?? ""));
-  ui.notify([sentence, ...reasons].join(" "), failed.length > 0 ? "warning" : "information");
+function tell(context: CommandContext, done: number, failures: readonly Failure[]): void {
+  const all = done + failures.length;
+  const sentence = done === 0 ? l10n.t("No access key was replaced.") : done === 1 ? l10n.t("1 of {0} access keys is replaced; your profiles hold the new one.", all) : l10n.t("{0} of {1} access keys are replaced; your profiles hold the new ones.", done, all);
+  const reasons = failures.map(({ profileName, problem }) => l10n.t("{0}: {1}", profileName, problem));
+  // With a button VS Code shows all of it, not the first line.
+  const again = failures.length === 0 ? undefined : { title: l10n.t("Try again…"), run: () => tryAgain(context) };
+  context.ui.notify([sentence, ...reasons].join(" "), failures.length > 0 ? "warning" : "information", again);
 }
 
-async function inGroups<Item, Answer>(items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let start = 0; start < items.length; start += SIDE_BY_SIDE) answers.push(...(await Promise.all(items.slice(start, start + SIDE_BY_SIDE).map(work))));
-  return answers;
+async function tryAgain(context: CommandContext): Promise<void> {
+  await rotateOldAccessKeys(context).catch((error: unknown) => {
+    if (!isCancelledError(error)) throw error;
+  });
 }

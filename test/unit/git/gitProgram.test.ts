@@ -49,6 +49,11 @@ describe("A program that is run", function () {
     assert.ok(process.kill(Number(pid), "SIGKILL"));
   });
 
+  it("may print lines of any length: each takes no more room than it is given", async () => {
+    const { stdout } = await runProgram("sh", ["-c", "printf 'one\\n\\n1234567890\\n'; head -c 20000000 /dev/zero | tr '\\0' x; printf '\\nlast\\nopen end'"], { longestLine: 6 });
+    assert.equal(stdout.reveal(), "one\n\n123456\nxxxxxx\nlast\nopen e");
+  });
+
   it("that cannot be started is an error", async () => {
     await assert.rejects(runProgram(at("nothing"), [], {}), { code: "ENOENT" });
   });

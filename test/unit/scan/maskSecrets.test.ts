@@ -26,6 +26,20 @@ describe("A line that holds an access key's id, as it is shown", () => {
     assert.equal(mask(`${ID} secret`), `${ID} secret`);
   });
 
+  it("masks what follows a password's name by any other word, but no plain sentence", () => {
+    for (const name of ["DB_PASS=", "dbPass: ", "pwd = ", `config['pass'] = `, `"credential": `, "_auth=", "npm_config__auth=", "//registry/:_authToken=", "--pass ", "--db-pass ", "<pass>"]) {
+      assert.equal(mask(`${ID} ${name}hunter2`), `${ID} ${name}***`);
+    }
+    for (const line of [`# the credentials of alice, ${ID}, pass the tests`, `cd "\${PWD}" ${ID}`, `# ${ID}, to pass by`]) assert.equal(mask(line), line);
+  });
+
+  it("masks the password of a URL, but for the id", () => {
+    assert.equal(mask(`DB=mysql://root:hunter2@db/x # ${ID}`), `DB=mysql://root:***@db/x # ${ID}`);
+    assert.equal(mask(`https://${ID}:a/b@c@s3.example/`), `https://${ID}:***@s3.example/`);
+    assert.equal(mask(`https://x:${ID}@s3.example/`), `https://x:${ID}@s3.example/`);
+    assert.equal(mask(`http://x:8080/a?b=${ID}`), `http://x:8080/a?b=${ID}`);
+  });
+
   it("masks a session token, and the parts of a secret that quotes part", () => {
     const token = "IQoJb3JpZ2luX2VjE".repeat(20);
     assert.equal(mask(`${ID} ${token}`), `${ID} ***`);

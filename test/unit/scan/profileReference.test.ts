@@ -65,6 +65,7 @@ describe("A profile in place of a key", () => {
       ["another depth", "ci.yml", [`AWS_ACCESS_KEY_ID: ${ID}`, `  AWS_SECRET_ACCESS_KEY: ${SECRET}`]],
       ["JSON", "env.json", ["{", `"AWS_ACCESS_KEY_ID": "${ID}",`, `"AWS_SECRET_ACCESS_KEY": "${SECRET}"`, "}"]],
       ["JSON in YAML", "env.yml", [`"AWS_ACCESS_KEY_ID": "${ID}",`, `"AWS_SECRET_ACCESS_KEY": "${SECRET}"`]],
+      ["AWS's own file, which a script writes", "setup.sh", ["cat >~/.aws/credentials <<END", "[default]", `aws_access_key_id=${ID}`, `aws_secret_access_key=${SECRET}`, "END"]],
       ["code", "settings.py", [`AWS_ACCESS_KEY_ID = "${ID}"`, `AWS_SECRET_ACCESS_KEY = "${SECRET}"`]],
       ["AWS's own file", "/home/a/.aws/credentials", ["[work]", `aws_access_key_id = ${ID}`, `aws_secret_access_key = ${SECRET}`]],
     ];

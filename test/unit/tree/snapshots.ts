@@ -44,6 +44,8 @@ export const ROTATION: Rotation = {
   restMs: 604_800_000,
   lateUse: undefined,
   problem: undefined,
+  isUseHidden: false,
+  isUseUnknown: false,
   isRolledBack: false,
 };
 
