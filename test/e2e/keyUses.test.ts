@@ -85,12 +85,15 @@ describe("an access key in a file that Git tracks", () => {
   });
 
   it("is warned of no more when the file is closed that something else has deleted", async () => {
-    await warning().dblclick();
-    const tab = workbench.page.locator(".part.editor").getByRole("tab", { name: "prod.env" });
-    await tab.waitFor();
-    rmSync(file);
-    await workbench.runCommand("View: Close Editor");
-    await tab.waitFor({ state: "detached" });
-    await warning().waitFor({ state: "detached" });
+    const other = path.join(workbench.workspace, "staging.env");
+    writeFileSync(other, `AWS_ACCESS_KEY_ID=${id}\n`);
+    await run("git", ["add", "staging.env"], { cwd: workbench.workspace, env: workbench.environment });
+    await workbench.viewAction("Refresh");
+    const atTop = warning().filter({ hasText: "[Ln 1," });
+    await atTop.dblclick();
+    await workbench.page.locator(".part.editor").getByRole("tab", { name: "staging.env" }).waitFor();
+    rmSync(other);
+    await workbench.closeEditor("staging.env");
+    await atTop.waitFor({ state: "detached" });
   });
 });

@@ -105,6 +105,34 @@ describe("Looking after rotations", () => {
     assert.equal(work().now?.step, "resting");
   });
 
+  it("leaves a key alone that somebody has switched on again, says so, and asks from then on", async () => {
+    const id = await watched(true);
+    await work().rotator.deactivate(id);
+    await (await work().elsewhere(work().pairOf())).updateAccessKey("alice", own(), "Active");
+    await work().letTimePass(2 * SPAN);
+    await attend();
+    assert.match(notices().at(-1) ?? "", new RegExp(`^${own()}, which was replaced, has been switched on again\\.`));
+    assert.equal(work().now?.step, "watching");
+    await work().letTimePass(2 * SPAN);
+    await attend(ask(/It can be switched off\.$/, undefined));
+    assert.ok((await work().keysAtAws()).includes(`${own()} Active`));
+  });
+
+  it("asks, although it is to finish by itself, about a key that was used since", async () => {
+    const first = await work().begin();
+    await work().rotator.deactivate(first.id);
+    await work().rotator.deleteOldKey(first.id);
+    const old = work().pairOf();
+    Object.assign(work().rotations, { graceMs: SPAN });
+    const { id } = await work().beginWith(await work().plan(old.accessKeyId), { byItself: true });
+    await work().letTimePass(SPAN / 2);
+    await (await work().elsewhere(old)).getCaller();
+    await work().rotator.look(id);
+    await work().letTimePass(4 * SPAN);
+    await attend(ask(/something else still has it: it was used/, undefined));
+    assert.ok((await work().keysAtAws()).includes(`${old.accessKeyId} Active`));
+  });
+
   it("asks to go on with what stopped, and does", async () => {
     const start = await work().start();
     work().rotations.pace = { ...work().rotations.pace, limitMs: 0 };

@@ -100,6 +100,22 @@ describe("Rotating an access key by command", () => {
     assert.equal(work().keyOf("again"), own());
   });
 
+  it("names what else on this computer has the key and stays as it is, but not what is only a comment", async () => {
+    writeFileSync(account().in(".bashrc"), `# export AWS_ACCESS_KEY_ID=${own()}\nexport AWS_ACCESS_KEY_ID=${own()}\n`);
+    appendFileSync(account().paths.credentials, `\n[capitals]\nAWS_ACCESS_KEY_ID = ${own()}\n`);
+    await account().runToFailure(rotateAccessKey, [dismiss(/^Replace access key/)], argument());
+    assert.match(account().ui.detail, /Not changed, although it names the old key: .*credentials:\d+, ~\/\.bashrc:2\. Put the new one there yourself/);
+  });
+
+  it("of another user than the one who is shown is refused before anything is asked", async () => {
+    const { client } = await account().openAccount();
+    const caller = await client.getCaller();
+    const elsewhere = { ...caller, arn: "arn:aws:iam::123456789012:user/bob" };
+    const context = { ...account().context, account: { ...account().context.account, open: async () => ({ ...(await account().openAccount()), client: Object.assign(Object.create(client) as typeof client, { getCaller: () => Promise.resolve(elsewhere) }) }) } };
+    await assert.rejects(rotateAccessKey(context, argument()), (error: unknown) => isUserError(error) && error.message.includes('not one of the user whose credentials are shown'));
+    await work().assertOnlyKey(own());
+  });
+
   it("warns of the key in the environment that VS Code was started with, and of a last use that is hidden", async () => {
     account().environment = { AWS_ACCESS_KEY_ID: own() };
     await account().sandbox.control.faults({ action: "GetAccessKeyLastUsed", ...notAllowed("GetAccessKeyLastUsed") });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isCancelledError } from "../../src/errors";
 import { failure, fencedIn, forbid, notAllowed } from "./failure";
 import type { SandboxFault } from "./sandboxProcess";
@@ -227,6 +227,15 @@ describe("Deleting the old key", () => {
     assert.deepEqual(await work().account.calls(/^DeleteAccessKey/), []);
   });
 
+  it("does not happen to a key that somebody has switched on again: it is watched once more", async () => {
+    const { id } = await work().begin({ byItself: true });
+    await work().rotator.deactivate(id);
+    await (await work().elsewhere(work().pairOf())).updateAccessKey("alice", own(), "Active");
+    const left = await work().rotator.deleteOldKey(id);
+    assert.deepEqual([left?.step, left?.byItself], ["watching", false]);
+    assert.ok((await work().keysAtAws()).includes(`${own()} Active`));
+  });
+
   it("does not happen to a rotation that another window has rolled back", async () => {
     const { id, newKeyId } = await rest();
     await work().rotator.rollBack(id);
@@ -375,6 +384,15 @@ describe("Rolling back", () => {
     await work().rotator.rollBack(id);
     assert.equal(work().keyOf(), own());
     assert.equal(await work().profileWorks(), true);
+  });
+
+  it("from files that were moved away puts the old key back, whose secret was nowhere else", async () => {
+    const { id, newKeyId = "" } = await work().begin();
+    rmSync(work().account.paths.credentials);
+    await assert.rejects(work().rotator.rollBack(id), { code: "NewKeyLeft" });
+    assert.equal(work().keyOf(), own());
+    assert.equal(await work().profileWorks(), true);
+    assert.ok((await work().keysAtAws()).includes(`${newKeyId} Active`), "nobody knows what has it");
   });
 
   it("keeps every other byte of the files", async () => {

@@ -36,8 +36,8 @@ export class RotationAtWork {
   }
 
   /** Rotates the key that was planned for. */
-  beginWith(plan: RotationPlan) {
-    return this.rotator.begin(startOf(plan, plan.userKeys, { ...this.rotations.waits(), byItself: false }));
+  beginWith(plan: RotationPlan, { byItself }: Pick<RotationStart, "byItself"> = { byItself: false }) {
+    return this.rotator.begin(startOf(plan, plan.userKeys, { ...this.rotations.waits(), byItself }));
   }
 
   async begin(options: Partial<RotationStart> = {}) {

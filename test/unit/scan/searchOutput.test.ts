@@ -48,9 +48,9 @@ describe("What git grep prints", () => {
     const whole = "a\x002\x00AKIA\n";
     for (const rest of ["b", "b\nc", "b\x00", "b\x001", "b\x001\x00", "b\x001\x00AKI"]) assert.deepEqual(parseGrep(whole + rest, FOLDER), [{ file: path.join(FOLDER, "a"), line: 2, text: "AKIA" }]);
     const begun = performance.now();
-    assert.equal(parseGrep(whole + "x".repeat(8_000_000), FOLDER).length, 1);
-    assert.equal(parseGrep(`${whole}b\x001\x00${"x".repeat(8_000_000)}`, FOLDER).length, 1);
-    // Hours, if the rest is looked at from each of its characters.
+    assert.equal(parseGrep(whole + "x".repeat(400_000), FOLDER).length, 1);
+    assert.equal(parseGrep(`${whole}b\x001\x00${"x".repeat(400_000)}`, FOLDER).length, 1);
+    // Minutes, if the rest is looked at from each of its characters.
     assert.ok(performance.now() - begun < 10_000);
   });
 });
