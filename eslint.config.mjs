@@ -27,7 +27,7 @@ const host = { regex: "^(\\.\\./)+host(/|$)", message: "Commands and nodes ask f
 const sandbox = { regex: "(^|/)sandbox(/|$)", message: "Nobody imports the sandbox: it is reached over HTTP." };
 const media = { regex: "(^|/)media(/|$)", message: "Pages are reached by messages, never by import." };
 const sdkAtRunTime = {
-  regex: "^(\\.\\./|\\./)+iam/(aws|client|codeCommit|session|credentialProvider|transport)(\\.js)?$",
+  regex: "^(\\.\\./|\\./)+iam/(aws|client|cloudTrail|codeCommit|session|credentialProvider|transport)(\\.js)?$",
   message: "The SDK's bundle is loaded by host/awsModule.ts on first use; elsewhere only its types may be imported.",
   allowTypeImports: true,
 };
@@ -78,7 +78,7 @@ export default defineConfig(
     rules: restrict({ paths: [vscodeAtRunTime], patterns: [awsSdk, sandbox, media, sdkAtRunTime, host] }),
   },
   {
-    files: ["src/iam/{client,codeCommit,session,credentialProvider,transport}.ts"],
+    files: ["src/iam/{client,cloudTrail,codeCommit,session,credentialProvider,transport}.ts"],
     rules: restrict({ paths: [noVscode], patterns: [sandbox, media, aboveThePureRooms] }),
   },
   {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as iam from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { Secret } from "../secret.js";
+import { findCallsOfKey } from "./cloudTrail.js";
 import { CodeCommitClient } from "./codeCommit.js";
 import { readCaller, readMfaDevice } from "./caller.js";
 import { isAwsError } from "./errors.js";
@@ -13,6 +14,7 @@ import type {
   CreatedMfaDevice,
   CreatedServiceSpecificCredential,
   CredentialStatus,
+  KeyCall,
   LoginProfile,
   MfaDevice,
   PasswordPolicy,
@@ -69,6 +71,11 @@ export class IamClient {
   /** CodeCommit in a region, which IAM has none of: signed, and surrounded, as the calls of this client are. */
   codeCommit(region: string): CodeCommitClient {
     return new CodeCommitClient(this.#transport, this.#around, region);
+  }
+
+  /** The last calls that a key has signed in a region, as CloudTrail knows them: see {@link findCallsOfKey}. */
+  findCallsOfKey(accessKeyId: string, region: string, options?: CallOptions): Promise<readonly KeyCall[]> {
+    return findCallsOfKey(this.#transport, this.#around, { region, accessKeyId }, options);
   }
 
   /** See {@link Transport.clockSkewMs}. */

@@ -131,3 +131,15 @@ export interface Repository {
   readonly description: string | undefined;
   readonly lastModifiedAt: Date | undefined;
 }
+
+/** A call that was signed with an access key, as CloudTrail has it. */
+export interface KeyCall {
+  readonly operation: string;
+  /** `s3`, `iam`. */
+  readonly serviceName: string;
+  readonly at: Date | undefined;
+  /** An IP address, or the name of an AWS service that called for the user. */
+  readonly sourceAddress: string | undefined;
+  /** `undefined`: AWS carried it out. */
+  readonly errorCode: string | undefined;
+}

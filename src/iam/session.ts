@@ -105,6 +105,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     iamEndpoint,
     stsEndpoint: resolveEndpoint("sts", profile, env),
     codeCommitEndpoint: resolveEndpoint("codecommit", profile, env),
+    cloudTrailEndpoint: resolveEndpoint("cloudtrail", profile, env),
     useFips: isSwitchedOn("use_fips_endpoint", profile, env),
     useDualstack: isSwitchedOn("use_dualstack_endpoint", profile, env),
     timeLimitMs,

@@ -1,3 +1,4 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -24,6 +25,7 @@ export interface Connection {
   readonly iamEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly codeCommitEndpoint: string | undefined;
+  readonly cloudTrailEndpoint: string | undefined;
   readonly useFips: boolean;
   readonly useDualstack: boolean;
   readonly credentials: AwsCredentialIdentityProvider;
@@ -96,6 +98,7 @@ export class Transport {
   readonly clients: SdkClients;
   readonly #connection: Connection;
   readonly #codeCommit = new Map<string, CodeCommitClient>();
+  readonly #cloudTrail = new Map<string, CloudTrailClient>();
   readonly #handlers: Readonly<Record<RetryWhen, NodeHttpHandler>>;
   #clockSkewMs: number | undefined;
 
@@ -126,6 +129,16 @@ export class Transport {
     const client = new CodeCommitClient({ ...this.#configure(this.#connection.codeCommitEndpoint, "onAnyPassingFault"), region });
     this.#observe(client as unknown as IAMClient);
     this.#codeCommit.set(region, client);
+    return client;
+  }
+
+  /** The SDK's client for CloudTrail in a region; made when it is first asked for. */
+  cloudTrail(region: string): CloudTrailClient {
+    const known = this.#cloudTrail.get(region);
+    if (known !== undefined) return known;
+    const client = new CloudTrailClient({ ...this.#configure(this.#connection.cloudTrailEndpoint, "onAnyPassingFault"), region });
+    this.#observe(client as unknown as IAMClient);
+    this.#cloudTrail.set(region, client);
     return client;
   }
 
@@ -163,7 +176,7 @@ export class Transport {
 
   destroy(): void {
     for (const client of Object.values(this.clients) as IAMClient[]) client.destroy();
-    for (const client of this.#codeCommit.values()) client.destroy();
+    for (const client of [...this.#codeCommit.values(), ...this.#cloudTrail.values()]) client.destroy();
   }
 
   #configure(endpoint: string | undefined, when: RetryWhen) {
@@ -185,8 +198,8 @@ export class Transport {
 
   #endpointOf(action: string): string {
     const [service = "iam"] = action.split(":");
-    const { iamEndpoint, stsEndpoint, codeCommitEndpoint, region } = this.#connection;
-    const override = service === "sts" ? stsEndpoint : service === "codecommit" ? codeCommitEndpoint : iamEndpoint;
+    const { iamEndpoint: iam, stsEndpoint: sts, codeCommitEndpoint: codecommit, cloudTrailEndpoint: cloudtrail, region } = this.#connection;
+    const override = new Map(Object.entries({ iam, sts, codecommit, cloudtrail })).get(service);
     return override ?? `${service} (${region})`;
   }
 

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { goWrong, logCall, send } from "./answers.js";
-import { codeCommitExchange } from "./codecommit/protocol.js";
 import { control, controlPrefix } from "./control.js";
 import { tunnel } from "./git/tunnel.js";
 import { portalExchange } from "./portal/portal.js";
+import { jsonExchange } from "./jsonProtocol.js";
 import { queryExchange } from "./service.js";
 import type { SignedRequest } from "./signature.js";
 import type { World } from "./world.js";
@@ -61,7 +61,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
 }
 
 async function serve(world: World, request: SignedRequest, response: ServerResponse): Promise<void> {
-  const exchange = codeCommitExchange(world, request) ?? portalExchange(world, request) ?? queryExchange(world, request);
+  const exchange = jsonExchange(world, request) ?? portalExchange(world, request) ?? queryExchange(world, request);
   if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { ref: false });
   const fault = world.faults.take(exchange.operation);
   if (!fault) {

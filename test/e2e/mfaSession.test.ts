@@ -60,14 +60,14 @@ describe("where policies demand MFA", () => {
     assert.deepEqual([await calls("GetSessionToken"), await calls("CreateAccessKey")], [["ok"], ["ok"]]);
     // Now that it may, the view shows everything, and until when.
     await shows(workbench, new RegExp(`${id} {2}active`));
-    await shows(workbench, /^alice @ .*MFA until \d/);
-    await statusBar(workbench, /sandbox · MFA until \d/);
+    await shows(workbench, /^alice @ .*MFA until \w/);
+    await statusBar(workbench, /sandbox · MFA until \w/);
 
     await workbench.open();
     await shows(workbench, new RegExp(`${id} {2}active`));
     const other = await workbench.openSecondWindow();
     await shows(other, new RegExp(`${id} {2}active`));
-    await statusBar(other, /sandbox · MFA until \d/);
+    await statusBar(other, /sandbox · MFA until \w/);
     assert.deepEqual(await calls("GetSessionToken"), ["ok"]);
     await other.page.close();
 
@@ -105,7 +105,7 @@ describe("where policies demand MFA", () => {
     assert.equal(offered.length, 2, offered.join("\n"));
     await workbench.pick("GAHT12345678");
     await answer("The six digits that your hardware token GAHT12345678 shows:", await codeOf(account, "GAHT12345678"));
-    await statusBar(workbench, /sandbox · MFA until \d/);
+    await statusBar(workbench, /sandbox · MFA until \w/);
     await shows(workbench, /Access keys {2}1 of 2/);
     await workbench.runCommand("End MFA Session");
     await statusBar(workbench, /^sandbox$/);

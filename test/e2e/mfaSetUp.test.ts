@@ -131,7 +131,7 @@ describe("setting up an authenticator app where policies demand MFA", () => {
     await workbench.type(phone.codeAt(now, 2));
     await workbench.accept();
     await page.says("Signed in with MFA");
-    await waitForRow(workbench, /^alice @ .*MFA until \d/);
+    await waitForRow(workbench, /^alice @ .*MFA until \w/);
     await waitForRow(workbench, /^Access keys {2}1 of 2/);
     assert.deepEqual(await outcomes(sandbox, "GetSessionToken"), ["ok"]);
     await page.press("Done");

@@ -55,6 +55,27 @@ describe("Where an access key is used", () => {
     assert.deepEqual(await search(excludes), Object.fromEntries(everyWay.map(([name]) => [name, expected])));
   };
 
+  describe("in calls to AWS", () => {
+    const mayLookUp = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "cloudtrail:LookupEvents", Resource: "*" }] };
+    const calls = () => account().ui.rows.filter(({ detail }) => detail === "Last calls (AWS CloudTrail)").map(({ label }) => label);
+
+    it("is shown with what it was used for last, to those who may see CloudTrail", async () => {
+      await account().sandbox.control.policy(mayLookUp);
+      const session = await account().openSession("work");
+      await session.client.getAccountAlias().catch(() => undefined);
+      await session.client.listSshPublicKeys("alice");
+      await account().run(findKeyUses, [pick(/AKIA\w+: used/, "iam:ListSSHPublicKeys")], key());
+      assert.match(account().ui.notices.at(-1) ?? "", /^iam:ListSSHPublicKeys · .* · from 127\.0\.0\.1$/);
+      assert.ok(calls().indexOf("iam:ListAccessKeys") < calls().indexOf("iam:ListSSHPublicKeys"), "the newest first");
+    });
+
+    it("shows none, and asks for nothing, where that is not allowed", async () => {
+      await account().run(findKeyUses, [pick(/AKIA\w+: used/, (labels) => labels.find((label) => label.includes("credentials")))], key());
+      assert.deepEqual(calls(), []);
+      assert.ok((await account().calls(/LookupEvents/)).includes("LookupEvents AccessDeniedException"));
+    });
+  });
+
   describe("in a folder", () => {
     it("is found in sources and hidden files, not in what Git ignores nor in Git's own folder; in .env and compose files though ignored", async () => {
       write(".gitignore", "out/\n.env*\n*.tfvars*\ncompose.override.yml\nnode_modules/\n");

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isCancelledError, isUserError, UserError } from "../../errors.js";
-import type { AccessKey } from "../../iam/model.js";
+import type { AccessKey, KeyCall } from "../../iam/model.js";
 import { shortenHome } from "../../profiles/awsFilePaths.js";
 import { joinFound, MOST_LINES, type Found, type FolderSearch, type FoundLine } from "../../scan/foundLine.js";
 import { makeGitSearch } from "../../scan/gitGrep.js";
@@ -10,13 +10,15 @@ import { maskSecrets } from "../../scan/maskSecrets.js";
 import { makeRipgrepSearch } from "../../scan/ripgrep.js";
 import { findSearchProgram } from "../../scan/searchProgram.js";
 import { describeLastUse } from "../../words/credentials.js";
+import type { Moment } from "../../words/time.js";
 import type { Choice, CommandContext, CommandHandler, UserAccount } from "../context.js";
 import { requireUser } from "../requireUser.js";
 import { askKeyUse, type FreshUse } from "./keyUse.js";
+import { describeCall, describeCallFully, findLastCalls, nameCall } from "./lastCalls.js";
 import { currentMoment, pickAccessKey } from "./pickAccessKey.js";
 
-/** Where the key is used: a line of a file, or a variable that VS Code was started with. */
-type Place = { readonly kind: "line"; readonly found: FoundLine } | { readonly kind: "variable"; readonly name: string };
+/** Where the key is used: a line of a file, a variable that VS Code was started with, or a call that AWS has seen. */
+type Place = { readonly kind: "line"; readonly found: FoundLine } | { readonly kind: "variable"; readonly name: string } | { readonly kind: "call"; readonly call: KeyCall };
 
 /** A kind of place, with what was found there. */
 interface Group {
@@ -41,13 +43,17 @@ const LONGEST_EXCERPT = 160;
 
 /**
  * Finds the files that hold the id of an access key, on this computer and in the folders that are open, and opens the one
- * that the user picks. Nothing leaves the computer but the question to IAM when the key was last used.
+ * that the user picks. Nothing leaves the computer but the questions to AWS when the key was last used, and for what.
  */
 export const findKeyUses: CommandHandler = async (context, argument) => {
   const user = await requireUser(context);
   const key = await pickAccessKey(context, user, argument, l10n.t("Where is this access key used?"));
-  const [search, use] = await context.ui.withCancel(l10n.t("Searching for {0}", key.id), (signal, report) => Promise.all([searchAll(context, user, key, signal, report), askKeyUse(context, user, key)]));
-  const choices = search.groups.flatMap((group) => group.places.map((place) => describePlace(group, place, key.id, search.folders)));
+  const [search, use, calls] = await context.ui.withCancel(l10n.t("Searching for {0}", key.id), (signal, report) =>
+    Promise.all([searchAll(context, user, key, signal, report), askKeyUse(context, user, key), findLastCalls(user, key.id, signal)]),
+  );
+  const moment = currentMoment(context);
+  const lastCalls = { title: l10n.t("Last calls (AWS CloudTrail)"), icon: "history", places: calls.map((call): Place => ({ kind: "call", call })) };
+  const choices = [...search.groups, lastCalls].flatMap((group) => group.places.map((place) => describePlace(group, place, { accessKeyId: key.id, folders: search.folders, moment })));
   if (choices.length === 0) {
     context.ui.notify(sayNothingFound(key, use, search), search.unread.length > 0 || search.refusal !== undefined ? "warning" : "information");
     return;
@@ -55,6 +61,10 @@ export const findKeyUses: CommandHandler = async (context, argument) => {
   const title = l10n.t("{0}: {1}", key.id, use.use === undefined ? use.sentence : describeLastUse(use.use, currentMoment(context)));
   const place = await context.ui.pick(choices, { title, placeholder: summarize(choices.length, search) });
   if (place.kind === "line") return context.ui.openFile(place.found.file, place.found.line);
+  if (place.kind === "call") {
+    context.ui.notify(describeCallFully(place.call, moment));
+    return;
+  }
   context.ui.notify(l10n.t("VS Code was started with the variable {0}, which holds the key {1}. Whatever it starts gets it too. Take it out where it is set, then start VS Code again.", place.name, key.id));
 };
 
@@ -116,7 +126,14 @@ function lineOf(found: FoundLine): Place {
   return { kind: "line", found };
 }
 
-function describePlace({ title, icon }: Group, place: Place, accessKeyId: string, folders: readonly string[]): Choice<Place> {
+interface Showing {
+  readonly accessKeyId: string;
+  readonly folders: readonly string[];
+  readonly moment: Moment;
+}
+
+function describePlace({ title, icon }: Group, place: Place, { accessKeyId, folders, moment }: Showing): Choice<Place> {
+  if (place.kind === "call") return { label: nameCall(place.call), icon, description: describeCall(place.call, moment), detail: title, value: place };
   if (place.kind === "variable") return { label: place.name, icon, description: accessKeyId, detail: title, value: place };
   const { file, line, text } = place.found;
   const shown = text === "" ? l10n.t("a very long line") : excerpt(maskSecrets(text, [accessKeyId]), accessKeyId);

@@ -1,6 +1,6 @@
-import { ServiceError } from "../errors.js";
-import type { Field, Fields } from "../fields.js";
-import { readInput, type Input } from "../input.js";
+import { ServiceError } from "./errors.js";
+import type { Field, Fields } from "./fields.js";
+import { readInput, type Input } from "./input.js";
 
 /** What JSON services answer to a body that is no JSON, or has another type than its operation's member. */
 const unreadable = () => new ServiceError("SerializationException", 400, "The request body could not be read.");
@@ -12,13 +12,14 @@ const unreadable = () => new ServiceError("SerializationException", 400, "The re
  */
 export function readJsonInput(fields: Fields, body: Buffer): Input {
   const form = new Map<string, string>();
-  for (const [name, value] of Object.entries(parse(body))) {
+  for (const [name, value] of Object.entries(parseJsonBody(body))) {
     if (value !== null) write(form, name, fields[name], value);
   }
   return readInput(fields, form);
 }
 
-function parse(body: Buffer): object {
+/** The JSON object of a request. @throws `SerializationException` */
+export function parseJsonBody(body: Buffer): object {
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
