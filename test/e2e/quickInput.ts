@@ -98,8 +98,16 @@ export class QuickInput {
     await this.input.fill(path);
     await this.settle();
     assert.equal(await this.inputValue(), path);
-    await ok.click();
-    await ok.waitFor({ state: "hidden" });
+    for (let attempt = 1; ; attempt += 1) {
+      await ok.click();
+      try {
+        await ok.waitFor({ state: "hidden", timeout: 5_000 });
+        return;
+      } catch (error) {
+        // A dialog that reads a folder at that moment swallows the click; any other one is the next question's.
+        if (attempt === 3 || (await this.inputValue()) !== path) throw error;
+      }
+    }
   }
 
   /** Waits until the rows of the folder are there. */
