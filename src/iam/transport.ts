@@ -124,21 +124,20 @@ export class Transport {
 
   /** The SDK's client for CodeCommit in a region; made when it is first asked for. */
   codeCommit(region: string): CodeCommitClient {
-    const known = this.#codeCommit.get(region);
-    if (known !== undefined) return known;
-    const client = new CodeCommitClient({ ...this.#configure(this.#connection.codeCommitEndpoint, "onAnyPassingFault"), region });
-    this.#observe(client as unknown as IAMClient);
-    this.#codeCommit.set(region, client);
-    return client;
+    return this.#inRegion(this.#codeCommit, region, () => new CodeCommitClient({ ...this.#configure(this.#connection.codeCommitEndpoint, "onAnyPassingFault"), region }));
   }
 
   /** The SDK's client for CloudTrail in a region; made when it is first asked for. */
   cloudTrail(region: string): CloudTrailClient {
-    const known = this.#cloudTrail.get(region);
+    return this.#inRegion(this.#cloudTrail, region, () => new CloudTrailClient({ ...this.#configure(this.#connection.cloudTrailEndpoint, "onAnyPassingFault"), region }));
+  }
+
+  #inRegion<Client extends CodeCommitClient | CloudTrailClient>(clients: Map<string, Client>, region: string, make: () => Client): Client {
+    const known = clients.get(region);
     if (known !== undefined) return known;
-    const client = new CloudTrailClient({ ...this.#configure(this.#connection.cloudTrailEndpoint, "onAnyPassingFault"), region });
+    const client = make();
     this.#observe(client as unknown as IAMClient);
-    this.#cloudTrail.set(region, client);
+    clients.set(region, client);
     return client;
   }
 

@@ -14,9 +14,9 @@ const ROUNDS = 3;
 
 /**
  * Puts another key into every place that carries an access key: all files or, as far as nobody else writes them meanwhile,
- * none. Nothing else in them changes, and what others write meanwhile is kept. Where no place carries the key, as on a second try, nothing is written. A profile with one
- * half in each file gets both in the credentials file, which wins: else a reader, or a crash, between two files would find
- * halves of two keys.
+ * none. Nothing else in them changes, and what others write meanwhile is kept. Where no place carries the key, as on a second
+ * try, nothing is written. A profile with one half in each file gets both in the credentials file, which wins: else a reader, or
+ * a crash, between two files would find halves of two keys.
  *
  * @param tag names the temporary files, which hold secrets, so that a crash leaves none behind: see {@link clearUpReplacement}
  * @throws UserError when a file cannot be read or written; then all files are as they were.
@@ -29,7 +29,7 @@ export async function replaceKey(sets: readonly AwsFilePaths[], oldKeyId: string
         const { places } = await findKeyPlaces(sets, oldKeyId);
         if (places.length === 0) return;
         if (round > ROUNDS) throw keepsComingBack(oldKeyId, places);
-        for (const change of await changeFiles(places, oldKeyId, keys, tag)) noteChange(changes, change);
+        await changeFiles(places, oldKeyId, keys, tag, (change) => noteChange(changes, change));
       }
     } catch (error) {
       // Where somebody has changed a file since, it stays as it is; what went wrong first is what is told.
@@ -69,22 +69,15 @@ export async function clearUpReplacement(sets: readonly AwsFilePaths[], tag: str
   }
 }
 
-async function changeFiles(places: readonly KeyPlace[], oldKeyId: string, keys: KeyPair, tag: string): Promise<FileChange[]> {
-  const changes: FileChange[] = [];
-  try {
-    // The credentials files first: see replaceKey.
-    const inOrder = [...places].sort((one, other) => Number(one.file.kind === "config") - Number(other.file.kind === "config"));
-    for (const path of new Set(inOrder.map(({ file }) => file.path))) {
-      const own = places.filter(({ file }) => file.path === path);
-      const [first] = own;
-      if (first === undefined) continue;
-      const change = await changeSharedFile(path, (text) => new Secret(editText(text, first.file, own, oldKeyId, keys)), tag);
-      if (change !== undefined) changes.push(change);
-    }
-    return changes;
-  } catch (error) {
-    await undoChanges(changes, tag);
-    throw error;
+async function changeFiles(places: readonly KeyPlace[], oldKeyId: string, keys: KeyPair, tag: string, onChange: (change: FileChange) => void): Promise<void> {
+  // The credentials files first: see replaceKey.
+  const inOrder = [...places].sort((one, other) => Number(one.file.kind === "config") - Number(other.file.kind === "config"));
+  for (const path of new Set(inOrder.map(({ file }) => file.path))) {
+    const own = places.filter(({ file }) => file.path === path);
+    const [first] = own;
+    if (first === undefined) continue;
+    const change = await changeSharedFile(path, (text) => new Secret(editText(text, first.file, own, oldKeyId, keys)), tag);
+    if (change !== undefined) onChange(change);
   }
 }
 

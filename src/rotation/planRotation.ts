@@ -7,7 +7,7 @@ import type { KeyPair } from "../profiles/keyPair.js";
 import { findKeyPlaces, type KeyPlace, type KeyPlaces } from "../profiles/keyPlaces.js";
 import { rehearseReplacement } from "../profiles/replaceKey.js";
 import { readLastUse } from "./keyCalls.js";
-import type { RotatedUser, RotationWaits } from "./rotation.js";
+import type { RotationSubject, RotationWaits } from "./rotation.js";
 import type { RotationStart, RotationTools } from "./rotator.js";
 
 /** Which key is to be replaced, and where it may be. */
@@ -26,11 +26,7 @@ export interface RotationWish {
 export type RotationCaution = "environment" | "lastUseHidden" | "clockWrong";
 
 /** What was found out before anything changes. */
-export interface RotationPlan {
-  readonly user: RotatedUser;
-  readonly profileName: string;
-  readonly paths: AwsFilePaths;
-  readonly sets: readonly AwsFilePaths[];
+export interface RotationPlan extends RotationSubject {
   readonly keys: KeyPair;
   readonly places: readonly KeyPlace[];
   /** All keys of the user. */

@@ -29,10 +29,8 @@ export interface RotationWaits {
   readonly restMs: number;
 }
 
-/** One rotation, as the journal keeps it. No secrets. */
-export interface Rotation extends RotationWaits {
-  readonly id: string;
-  readonly step: RotationStep;
+/** Whose key it is, and where it is. */
+export interface RotationSubject {
   readonly user: RotatedUser;
   /** The profile whose region and endpoints lead to the account. */
   readonly profileName: string;
@@ -40,6 +38,12 @@ export interface Rotation extends RotationWaits {
   readonly paths: AwsFilePaths;
   /** Every set of files that is changed over: these and, where the environment names them, the usual ones. */
   readonly sets: readonly AwsFilePaths[];
+}
+
+/** One rotation, as the journal keeps it. No secrets. */
+export interface Rotation extends RotationSubject, RotationWaits {
+  readonly id: string;
+  readonly step: RotationStep;
   readonly oldKeyId: string;
   /** `undefined`: it is not known yet that there is one. */
   readonly newKeyId: string | undefined;

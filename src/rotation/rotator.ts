@@ -12,7 +12,7 @@ import { saveAccessKey } from "../profiles/saveAccessKey.js";
 import { createNewKey, findLostKey } from "./createNewKey.js";
 import { copyDescription, deleteKey, describe, isGone, isKeyRefused, readLastUse } from "./keyCalls.js";
 import { PROOF_PACE, proveKey, type ProofPace } from "./proveKey.js";
-import { extendWatch, findLateUse, isInterrupted, type Rotation, type RotatedUser, type RotationWaits } from "./rotation.js";
+import { extendWatch, findLateUse, isInterrupted, type Rotation, type RotationSubject, type RotationWaits } from "./rotation.js";
 import { backupIsLost, hasNoPlace, isUnderWay, newKeyIsLeft, newKeyIsOff, noKeyWorks, nothingToPutBack, oldKeyIsBack, oldKeyIsGone, rotationIsOver, secretIsLost } from "./rotationErrors.js";
 import type { RotationJournal } from "./rotationJournal.js";
 import type { RotationKeys, RotationSecrets } from "./rotationSecrets.js";
@@ -52,11 +52,7 @@ export interface RotationTools {
 }
 
 /** A rotation that may begin: see planRotation. */
-export interface RotationStart extends RotationWaits {
-  readonly user: RotatedUser;
-  readonly profileName: string;
-  readonly paths: AwsFilePaths;
-  readonly sets: readonly AwsFilePaths[];
+export interface RotationStart extends RotationSubject, RotationWaits {
   readonly keys: KeyPair;
   readonly keysBefore: readonly string[];
   readonly byItself: boolean;
