@@ -1,16 +1,23 @@
 import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Secret } from "../secret.js";
 import { settings } from "./settings.js";
 
-const READ_ATTEMPTS = 100;
-const READ_PAUSE_MS = 3_000;
+const ATTEMPTS = 2;
+const ANSWER_MS = 5_000;
+/** The focus passes from one part of a window to another: between them the window is for a moment not in front. */
+const IN_FRONT_MS = 1_000;
+
+/** A secret on the clipboard that is to be cleared. */
+interface Copied {
+  readonly digest: string;
+  readonly timer: NodeJS.Timeout;
+}
 
 /** One for all: the time of a secret that is copied again begins anew, and one that is not on the clipboard needs none. */
-let clearing: NodeJS.Timeout | undefined;
-/** The digest of the secret that is waiting to be cleared. */
-let pending: string | undefined;
+let pending: Copied | undefined;
 
 /**
  * Copies a secret, and clears the clipboard after a while if it still holds it. Only a digest is kept meanwhile, so that
@@ -22,45 +29,87 @@ export async function copySecret(secret: Secret, what = l10n.t("Secret")): Promi
   await vscode.env.clipboard.writeText(secret.reveal());
   const seconds = settings.clipboardClearSeconds;
   if (seconds <= 0) return l10n.t("{0} copied", what);
-  const copied = digest(secret.reveal());
-  clearTimeout(clearing);
+  clearTimeout(pending?.timer);
+  const copied: Copied = { digest: digest(secret.reveal()), timer: setTimeout(() => void clearInTime(copied), seconds * 1000) };
   pending = copied;
-  clearing = setTimeout(() => void clearCopiedSecret(), seconds * 1000);
   return l10n.t("{0} copied; the clipboard is cleared after {1} seconds", what, seconds);
 }
 
-/**
- * Clears the clipboard of a secret that is waiting for it: at its time, or when the window closes.
- *
- * In a browser the clipboard is out of reach while the window is not in front: it reads as empty then, and what is written to
- * it may go nowhere without a word. So it is looked at again, for some minutes, until it was seen to be cleared.
- */
-export async function clearCopiedSecret(attempts = READ_ATTEMPTS): Promise<void> {
-  clearTimeout(clearing);
+/** Clears the clipboard of a secret whose time is not over yet, because the window closes. */
+export async function clearCopiedSecret(): Promise<void> {
   const copied = pending;
-  if (copied === undefined) return;
-  const isCleared = await clear(copied);
-  // Another secret may have been copied meanwhile: it has a time of its own.
-  if (pending !== copied) return;
-  if (isCleared || attempts <= 1) pending = undefined;
-  else clearing = setTimeout(() => void clearCopiedSecret(attempts - 1), READ_PAUSE_MS);
+  if (copied === undefined || !isInFront()) return;
+  clearTimeout(copied.timer);
+  if (await clear(copied)) forget(copied);
+}
+
+/**
+ * In a browser the clipboard is out of reach while the window is not in front: VS Code then shows an error, and has no answer
+ * until the user closes that. So it waits for the window, and gives up rather than to show many errors.
+ */
+async function clearInTime(copied: Copied): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    await untilInFront();
+    if (pending !== copied) return;
+    if (await clear(copied)) {
+      forget(copied);
+      return;
+    }
+  }
+  forget(copied);
+  const clearNow = l10n.t("Clear Clipboard");
+  const chosen = await vscode.window.showWarningMessage(l10n.t("The clipboard could not be cleared, and may still hold the secret that you copied."), clearNow);
+  // After a click the browser lets the window write, whether or not it may read.
+  if (chosen === clearNow) await vscode.env.clipboard.writeText("");
+}
+
+/** Another secret may have been copied meanwhile: it has a time of its own. */
+function forget(copied: Copied): void {
+  if (pending === copied) pending = undefined;
 }
 
 /** @returns whether the secret is known to be off the clipboard */
-async function clear(copied: string): Promise<boolean> {
+async function clear(copied: Copied): Promise<boolean> {
   const text = await readText();
-  if (digest(text) !== copied || pending !== copied) return text !== "";
+  if (text === undefined) return false;
+  if (digest(text) !== copied.digest || pending !== copied) return true;
   await vscode.env.clipboard.writeText("");
-  return digest(await readText()) !== copied;
+  const left = await readText();
+  return left !== undefined && digest(left) !== copied.digest;
 }
 
-/** Empty where it cannot be read. */
-async function readText(): Promise<string> {
+/** @returns `undefined` where it cannot be read */
+async function readText(): Promise<string | undefined> {
+  const waiting = new AbortController();
   try {
-    return await vscode.env.clipboard.readText();
+    return await Promise.race([vscode.env.clipboard.readText(), pause(ANSWER_MS, undefined, { signal: waiting.signal })]);
   } catch {
-    return "";
+    return undefined;
+  } finally {
+    waiting.abort();
   }
+}
+
+function isInFront(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop || vscode.window.state.focused;
+}
+
+/** Only a browser asks for it: elsewhere the clipboard is always within reach. */
+function untilInFront(): Promise<void> {
+  if (vscode.env.uiKind === vscode.UIKind.Desktop) return Promise.resolve();
+  return new Promise((resolve) => {
+    let settled: NodeJS.Timeout | undefined;
+    const look = ({ focused }: vscode.WindowState): void => {
+      clearTimeout(settled);
+      if (!focused) return;
+      settled = setTimeout(() => {
+        changes.dispose();
+        resolve();
+      }, IN_FRONT_MS);
+    };
+    const changes = vscode.window.onDidChangeWindowState(look);
+    look(vscode.window.state);
+  });
 }
 
 function digest(text: string): string {

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { MfaSetUp } from "./mfaSetUp.js";
 import type { FromSetUpPage, SetUpState, SetUpWords, ToSetUpPage } from "./mfaSetUpProtocol.js";
-import { openPagePanel } from "./pagePanel.js";
+import { focusEditors, openPagePanel } from "./pagePanel.js";
 
 /** What the panel needs of the rest. */
 export interface MfaSetUpPanelOptions {
@@ -79,6 +79,7 @@ export class MfaSetUpPanel implements vscode.Disposable {
       }
       case "close":
         this.#panel?.dispose();
+        await focusEditors();
     }
   }
 

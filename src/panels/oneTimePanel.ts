@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isCancelledError } from "../errors.js";
 import type { FromPage, PageState, PageWords, ToPage } from "./oneTimeProtocol.js";
 import type { OneTimeSecret } from "./oneTimeSecret.js";
-import { openPagePanel } from "./pagePanel.js";
+import { focusEditors, openPagePanel } from "./pagePanel.js";
 
 /** What the panel needs of the rest. */
 export interface OneTimePanelOptions {
@@ -76,6 +76,8 @@ export class OneTimePanel implements vscode.Disposable {
         return this.#shown.undo(message.line);
       case "done":
         this.#panel?.dispose();
+        // Else a question is asked, which has the focus.
+        if (this.#shown.isSafe) await focusEditors();
     }
   }
 

@@ -36,3 +36,11 @@ export function openPagePanel<Message>({ extensionUri, page, title, onMessage, o
   });
   return panel;
 }
+
+/**
+ * To be called after a page was closed by its own button: the focus was on it, and would be nowhere now. Then no key does
+ * anything, and a browser does not let the window use the clipboard.
+ */
+export async function focusEditors(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+}

@@ -20,6 +20,7 @@ describe("a secret that was shown, copied, downloaded and saved", () => {
     assert.equal(holds(await page.frame.content()), false, "the page forgets it when it is hidden");
     await page.press("Copy secret access key");
     await page.says("Secret copied");
+    await eventually(async () => assert.equal(await workbench.clipboard(), ""));
     await page.press("Download .csv…");
     await workbench.pick("As the AWS console writes it");
     await workbench.saveAs(file);
@@ -39,7 +40,6 @@ describe("a secret that was shown, copied, downloaded and saved", () => {
     // It was used: by the check of the profile.
     await (await workbench.dialog()).press("Deactivate key");
     const shown = await (await workbench.notification("What answered is not AWS")).text();
-    await eventually(async () => assert.equal(await workbench.clipboard(), ""));
 
     assert.deepEqual(filesThat(workbench.folder, holds).sort(), [workbench.awsFiles.credentials, file].sort());
     const stored = await browserStorage(workbench.page);

@@ -154,7 +154,7 @@ describe("where policies demand MFA", () => {
     // The session comes from another bundle than the command: its secrets must be known as such.
     await workbench.runCommand("Copy MFA Session for a Shell…");
     await workbench.pick("bash, zsh");
-    await workbench.notification("Session copied; the clipboard is cleared after 45 seconds");
+    await workbench.notification("Session copied; the clipboard is cleared after 3600 seconds");
     assert.match(await workbench.clipboard(), /^export AWS_ACCESS_KEY_ID='ASIA\w{16}'\nexport AWS_SECRET_ACCESS_KEY='[\w/+]{40}'\nexport AWS_SESSION_TOKEN='[\w/+=]{100,}'\n/);
   });
 });

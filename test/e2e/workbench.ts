@@ -17,6 +17,13 @@ export { Message } from "./messages";
 /** From what age on keys are old: none are at first, or nearly every account would begin with a reminder. */
 export const KEY_AGE_SETTING = "mySecurityCredentials.accessKeys.maximumAgeDays";
 
+const testSettings = {
+  "workbench.reduceMotion": "on",
+  [KEY_AGE_SETTING]: 0,
+  // A look at the clipboard fails while a page opens or closes: in a window that is used on and on, it is not to come at any moment.
+  "mySecurityCredentials.clipboardClearSeconds": 3600,
+};
+
 export interface OpenOptions {
   /** The sandbox account to begin with. */
   readonly scenario?: string;
@@ -48,7 +55,7 @@ export async function openWorkbench(options: OpenOptions = {}): Promise<Workbenc
   const endpoint = endpointInEnvironment && { AWS_ENDPOINT_URL: sandbox.ready.endpoint };
   const shared = await sharedServer({ ...(!noProfile && { AWS_PROFILE: "sandbox" }), ...environment, ...endpoint });
   writeAwsFiles(shared.environment.HOME, noProfile ? undefined : sandbox.ready);
-  writeSettings(shared.server.userFolder, { "workbench.reduceMotion": "on", [KEY_AGE_SETTING]: 0, ...settings });
+  writeSettings(shared.server.userFolder, { ...testSettings, ...settings });
   // What our extension kept for an earlier window: on disk, and the rest in the browser.
   rmSync(path.join(shared.server.userFolder, "globalStorage"), { recursive: true, force: true });
   const browser = await sharedBrowser(scale);
@@ -153,6 +160,27 @@ export class Workbench extends Driver {
 
   async setClipboard(text: string): Promise<void> {
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
+  /** Does to the window what the browser of the tests never does by itself: it does not let it read the clipboard. */
+  async withholdClipboard(): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.readText = () => Promise.reject(new DOMException("Document is not focused.", "NotAllowedError"))`);
+  }
+
+  async giveClipboardBack(): Promise<void> {
+    await this.page.evaluate("delete navigator.clipboard.readText");
+  }
+
+  /** As if the user went to another tab: the window has no focus, and the clipboard is out of reach. */
+  async leaveFront(): Promise<void> {
+    await this.withholdClipboard();
+    await this.page.evaluate(`document.hasFocus = () => false; document.dispatchEvent(new Event("visibilitychange"))`);
+  }
+
+  /** Has this window in front again. */
+  async comeToFront(): Promise<void> {
+    await this.giveClipboardBack();
+    await this.page.evaluate(`delete document.hasFocus; document.dispatchEvent(new Event("visibilitychange"))`);
   }
 
   /** Closes the window and ends its sandbox. */
