@@ -13,7 +13,7 @@ import type { UsedCodes } from "../mfa/usedCodes.js";
 import type { MfaSetUp } from "../panels/mfaSetUp.js";
 import type { OneTimeSecret } from "../panels/oneTimeSecret.js";
 import type { Rotation, RotationWaits } from "../rotation/rotation.js";
-import type { RotationTools } from "../rotation/rotator.js";
+import type { RotationTools } from "../rotation/rotationTools.js";
 import type { Secret } from "../secret.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 

@@ -14,7 +14,7 @@ import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { chooseProfile } from "../profiles/chooseProfile.js";
 import { describeProblem, readProfiles } from "../profiles/readProfiles.js";
 import type { Rotation } from "../rotation/rotation.js";
-import type { SignedIn, SignInWish } from "../rotation/rotator.js";
+import type { SignedIn, SignInWish } from "../rotation/rotationTools.js";
 import { AccountMfa } from "./accountMfa.js";
 import { watchAwsFiles } from "./awsFilesWatch.js";
 import { loadAws } from "./awsModule.js";

@@ -6,7 +6,7 @@ import { locateAwsFiles, type AwsFilePaths } from "../profiles/awsFilePaths.js";
 import { concernsKey, isDue, isInterrupted, type Rotation, type RotationWaits } from "../rotation/rotation.js";
 import { RotationJournal } from "../rotation/rotationJournal.js";
 import { RotationSecrets } from "../rotation/rotationSecrets.js";
-import type { RotationTools } from "../rotation/rotator.js";
+import type { RotationTools } from "../rotation/rotationTools.js";
 import type { CurrentAccount } from "./account.js";
 import { settings } from "./settings.js";
 

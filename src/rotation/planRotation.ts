@@ -7,8 +7,8 @@ import type { KeyPair } from "../profiles/keyPair.js";
 import { findKeyPlaces, type KeyPlace, type KeyPlaces } from "../profiles/keyPlaces.js";
 import { rehearseReplacement } from "../profiles/replaceKey.js";
 import { readLastUse } from "./keyCalls.js";
-import type { RotationSubject, RotationWaits } from "./rotation.js";
-import type { RotationStart, RotationTools } from "./rotator.js";
+import type { RotationStart, RotationSubject, RotationWaits } from "./rotation.js";
+import type { RotationTools } from "./rotationTools.js";
 
 /** Which key is to be replaced, and where it may be. */
 export interface RotationWish {

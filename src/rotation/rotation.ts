@@ -1,5 +1,6 @@
 import type { AccessKeyLastUse } from "../iam/model.js";
 import type { AwsFilePaths } from "../profiles/awsFilePaths.js";
+import type { KeyPair } from "../profiles/keyPair.js";
 
 /**
  * Where a rotation stands. A step is on the disk before what it names begins, and all that it names can be done again:
@@ -38,6 +39,14 @@ export interface RotationSubject {
   readonly paths: AwsFilePaths;
   /** Every set of files that is changed over: these and, where the environment names them, the usual ones. */
   readonly sets: readonly AwsFilePaths[];
+}
+
+/** A rotation that may begin: see planRotation. */
+export interface RotationStart extends RotationSubject, RotationWaits {
+  readonly keys: KeyPair;
+  readonly keysBefore: readonly string[];
+  readonly byItself: boolean;
+  readonly isUseHidden: boolean;
 }
 
 /** One rotation, as the journal keeps it. No secrets. */

@@ -8,7 +8,8 @@ import type { ProofPace } from "../../src/rotation/proveKey";
 import type { Rotation } from "../../src/rotation/rotation";
 import { RotationJournal, type RotationPlace } from "../../src/rotation/rotationJournal";
 import { RotationSecrets, type SecretStore } from "../../src/rotation/rotationSecrets";
-import { Rotator, type RotationTools, type SignedIn, type SignInWish } from "../../src/rotation/rotator";
+import type { RotationTools, SignedIn, SignInWish } from "../../src/rotation/rotationTools";
+import { Rotator } from "../../src/rotation/rotator";
 
 /** The profile whose key is rotated. */
 export const PROFILE = "work";

@@ -4,7 +4,7 @@ import type { AwsFilePaths } from "../../src/profiles/awsFilePaths";
 import type { Rotation } from "../../src/rotation/rotation";
 import { RotationJournal } from "../../src/rotation/rotationJournal";
 import { RotationSecrets, type SecretStore } from "../../src/rotation/rotationSecrets";
-import type { RotationTools, SignedIn, SignInWish } from "../../src/rotation/rotator";
+import type { RotationTools, SignedIn, SignInWish } from "../../src/rotation/rotationTools";
 
 /** What rotations need of the window, in a test: a real journal, and a secret storage that can be looked into. */
 export class TestRotations implements RotationContext {
