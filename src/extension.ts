@@ -75,6 +75,7 @@ export function activate({ subscriptions, extensionUri, globalState, globalStora
   const reminders = new KeyReminders(memory, {
     ask: (message, buttons) => ui.ask(message, buttons),
     run: (command, argument) => vscode.commands.executeCommand(command, argument),
+    claims: vscode.Uri.joinPath(globalStorageUri, "keyReminders").fsPath,
   });
   const pages = new Set<{ dispose(): void }>();
   const oneTimePages = new Map<string, OneTimePanel>();

@@ -1,17 +1,15 @@
-import { setTimeout } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import type { Memory, Ui } from "../commands/context.js";
 import { COMMANDS, type CommandId } from "../contributions.js";
+import { claimOnce } from "../files/claimOnce.js";
 import { isReminderDue } from "../iam/keyReminders.js";
-import type { AccessKey } from "../iam/model.js";
 import { describeReminder, type OldKeys } from "../words/oldKeys.js";
-
-/** How long a note in the memory takes to reach the other windows, and more. */
-const SPREAD_MS = 1_000;
 
 /** How the user is asked, and what they choose is done. */
 export interface Reminding extends Pick<Ui, "ask"> {
   run(command: CommandId, argument?: unknown): PromiseLike<unknown>;
+  /** A folder that the windows on this computer share. */
+  readonly claims: string;
 }
 
 /** Asks, once a week at most and in one window only, whether an old access key is to be replaced. */
@@ -28,23 +26,13 @@ export class KeyReminders {
   async remind(old: OldKeys): Promise<void> {
     const now = new Date();
     const due = old.keys.filter(({ id }) => isReminderDue(this.#memory.keyReminder(id), now));
-    if (due.length === 0) return;
-    // Before the question: the next change of the view must not ask again, nor another window.
-    await this.#memory.noteKeyReminders(due.map(({ id }) => id), now);
-    const keys = await this.#leaveToOtherWindows(due, now);
-    if (keys.length > 0) await this.#ask({ ...old, keys }, now);
-  }
-
-  /**
-   * A sign-in with MFA, or a change of the AWS files, loads all windows at the same moment: each notes its time, and the last
-   * one asks, since its note is the one that stays. @returns the keys that are left to this window
-   */
-  async #leaveToOtherWindows(due: readonly AccessKey[], at: Date): Promise<readonly AccessKey[]> {
-    await setTimeout(SPREAD_MS);
-    return due.filter(({ id }) => {
-      const noted = this.#memory.keyReminder(id);
-      return noted instanceof Date && noted <= at;
-    });
+    // A sign-in with MFA, or a change of the AWS files, loads all windows at the same moment, before the memory of one has
+    // reached the others.
+    const keys = due.filter(({ id }) => claimOnce(this.#reminding.claims, id, now));
+    if (keys.length === 0) return;
+    // Before the question: the next change of the view must not ask again.
+    await this.#memory.noteKeyReminders(keys.map(({ id }) => id), now);
+    await this.#ask({ ...old, keys }, now);
   }
 
   async #ask(old: OldKeys, now: Date): Promise<void> {
