@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { need, run } from "../sandbox/gitCommand";
 import { leadGitToSandbox } from "../workbench/isolation.mjs";
@@ -44,8 +44,11 @@ describe("a repository in CodeCommit", () => {
     const fetched = await git("fetch");
     assert.deepEqual([fetched.code, fetched.stderr.includes("git-credential")], [0, false], fetched.stderr);
     // The editor's own Git, which gets no question to answer.
+    const fetchHead = path.join(workbench.workspace, ".git", "FETCH_HEAD");
+    rmSync(fetchHead);
     await workbench.runCommand("Git: Fetch");
-    await eventually(() => assert.ok(existsSync(path.join(workbench.workspace, ".git", "FETCH_HEAD"))));
+    // It is there when a fetch begins, and has something in it when that has succeeded.
+    await eventually(() => assert.match(readFileSync(fetchHead, "utf8"), /branch 'main'/));
 
     await done.press("Undo");
     await row(/no sign-in set up/);

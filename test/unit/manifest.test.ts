@@ -165,7 +165,7 @@ describe("The commands that the tree runs", () => {
 
 describe("The texts to translate", () => {
   it("are all in l10n/bundle.l10n.json, and no others (npm run l10n)", function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     const folder = mkdtempSync(path.join(tmpdir(), "l10n-"));
     try {
       const script = path.join(ROOT, "node_modules", "@vscode", "l10n-dev", "dist", "cli.js");
