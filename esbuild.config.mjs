@@ -34,6 +34,7 @@ const bundlesStayApart = {
   setup: (bundle) => {
     bundle.onResolve({ filter: /\/iam\/aws\.js$/ }, () => ({ path: "./aws.js", external: true }));
     bundle.onResolve({ filter: /\/commands\/bundle\.js$/ }, () => ({ path: "./commands.js", external: true }));
+    bundle.onResolve({ filter: /^\.\/window\.js$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./window.js", external: true } : undefined));
   },
 };
 
@@ -57,6 +58,13 @@ const bundles = {
   extension: {
     ...node,
     entryPoints: { extension: "src/extension.ts" },
+    external: ["vscode"],
+    plugins: [bundlesStayApart],
+    outdir: "dist",
+  },
+  window: {
+    ...node,
+    entryPoints: { window: "src/window.ts" },
     external: ["vscode"],
     plugins: [bundlesStayApart],
     outdir: "dist",

@@ -3,7 +3,7 @@ import { CONTEXT_KEYS } from "../contributions.js";
 import { valueOf } from "../iam/snapshot.js";
 import type { Node } from "../tree/node.js";
 import { makeFailedTree, makeTree } from "../tree/nodes.js";
-import { CredentialsTree } from "../tree/provider.js";
+import type { CredentialsTree } from "../tree/provider.js";
 import type { AccountState, CurrentAccount } from "./account.js";
 import type { Memory } from "../commands/context.js";
 import type { RepositoryState } from "../git/repositoryState.js";
@@ -24,28 +24,40 @@ export interface Beside {
   readonly oldKeys: ShownOldKeys;
 }
 
+/** The view, which is there before what it shows. */
+export interface View {
+  readonly tree: CredentialsTree;
+  readonly view: vscode.TreeView<Node>;
+}
+
+/** What the view gets of the account. */
+interface ShownAccount {
+  /** As of now. */
+  readonly rows: () => Promise<readonly Node[]>;
+  readonly subscriptions: readonly { dispose(): unknown }[];
+}
+
 /** Ties the tree view to the account: draws what is known, and keeps the context keys true. */
-export function showAccount(account: CurrentAccount, beside: Beside, viewId: string): vscode.Disposable {
+export function showAccount(account: CurrentAccount, beside: Beside, { tree, view }: View): ShownAccount {
   const hasProfile = new ContextKey(CONTEXT_KEYS.hasProfile);
   const noProfile = new ContextKey(CONTEXT_KEYS.noProfile);
   const isUser = new ContextKey(CONTEXT_KEYS.isUser);
   const hasMfaSession = new ContextKey(CONTEXT_KEYS.hasMfaSession);
   const sshKeys = new LocalSshKeys();
-  const tree = new CredentialsTree(async () => {
+  const rows = async () => {
     const state = await account.openState();
     hasProfile.set(state.kind !== "none");
     noProfile.set(state.kind === "none");
     isUser.set(state.kind === "open" && valueOf(state.loader.snapshot.caller)?.kind === "user");
     hasMfaSession.set(state.kind === "open" && state.session.mfa !== undefined);
     return makeRows(state, beside, sshKeys);
-  });
-  const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: false });
+  };
   const { git, oldKeys } = beside;
   const update = () => {
     tree.update();
     showBadge(view, oldKeys.find());
   };
-  return vscode.Disposable.from(tree, view, sshKeys, sshKeys.onDidRead(() => tree.update()), oldKeys.onDidChange(update), git.onDidRead(() => tree.update()));
+  return { rows, subscriptions: [sshKeys, sshKeys.onDidRead(() => tree.update()), oldKeys.onDidChange(update), git.onDidRead(() => tree.update())] };
 }
 
 /** How many old keys there are, on the icon in the activity bar. */

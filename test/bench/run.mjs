@@ -29,7 +29,7 @@ function printSizes() {
   const manifest = JSON.parse(readFileSync(path.join(repoRoot(), "package.json"), "utf8"));
   const { version } = /** @type {{ version: string }} */ (manifest);
   const size = (/** @type {string} */ file) => statSync(path.join(repoRoot(), file)).size / 1024;
-  printFigure({ name: "dist/extension.js", value: size("dist/extension.js"), unit: "KB", target: "<= 150" });
+  printFigure({ name: "dist/extension.js and dist/window.js", value: size("dist/extension.js") + size("dist/window.js"), unit: "KB", target: "<= 150" });
   printFigure({ name: "dist/aws.js", value: size("dist/aws.js"), unit: "KB" });
   printFigure({ name: ".vsix", value: size(`my-security-credentials-${version}.vsix`), unit: "KB", target: "<= 1024" });
 }
@@ -47,6 +47,7 @@ async function printActivation() {
   const workspace = createWorkspace(path.join(temporary, "payments"), isolatedEnvironment(temporary));
   const runs = await measureActivation({ folder: temporary, workspace, count: RUNS });
   printFigure({ name: "activation, own code", value: median(runs.map(({ milliseconds }) => milliseconds)), unit: "ms", target: "<= 10" });
+  printFigure({ name: "after activation, own code", value: median(runs.map(({ windowMilliseconds }) => windowMilliseconds)), unit: "ms" });
   printFigure({ name: "activations that loaded the SDK", value: runs.filter(({ sdkLoaded }) => sdkLoaded).length, unit: "count", target: "0" });
 }
 
