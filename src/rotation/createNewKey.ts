@@ -8,7 +8,7 @@ import { findKeyPlaces } from "../profiles/keyPlaces.js";
 import { findBothKeys } from "./findKeys.js";
 import { deleteKey } from "./keyCalls.js";
 import { CLOCK_TOLERANCE_MS, type Rotation } from "./rotation.js";
-import type { RotationTools } from "./rotationTools.js";
+import type { RotationWork } from "./rotationTools.js";
 import { withKey } from "./withKey.js";
 import { endRotation, writeStep } from "./writeStep.js";
 
@@ -22,13 +22,14 @@ const LAG_PAUSE_MS = 2_000;
  * @returns the rotation, proving
  * @throws UserError, AwsError, CancelledError
  */
-export async function createNewKey(tools: RotationTools, rotation: Rotation, prepare: (client: IamClient) => Promise<void>): Promise<Rotation> {
+export async function createNewKey(tools: RotationWork, rotation: Rotation, prepare: (client: IamClient) => Promise<void>): Promise<Rotation> {
   const { secrets } = tools;
   const keys = await findBothKeys(tools, rotation);
   // It was kept, and the window ended before that was written down.
   if (keys.new !== undefined) return writeStep(tools, { ...rotation, step: "proving", newKeyId: keys.new.accessKeyId, problem: undefined });
   return withKey(tools, rotation, keys.old, async (client) => {
     await prepare(client);
+    tools.checkAlone();
     let created: KeyPair;
     try {
       created = await createDespiteLag(client, rotation.user.userName);
@@ -49,11 +50,13 @@ export async function createNewKey(tools: RotationTools, rotation: Rotation, pre
 }
 
 /** Deletes what a try has left: a window that ended between AWS's creation and its answer left a key whose secret nobody has. @throws AwsError, CancelledError */
-export async function clearUpLostKey(tools: RotationTools, rotation: Rotation, client: IamClient): Promise<void> {
+export async function clearUpLostKey(tools: RotationWork, rotation: Rotation, client: IamClient): Promise<void> {
   const lost = findLostKey(rotation, await client.listAccessKeys(rotation.user.userName), client.clockSkewMs ?? 0);
   // One that a file holds is somebody's: only the user can say whether it may go.
   if (lost === undefined || (await findKeyPlaces(rotation.sets, lost.id)).places.length > 0) return;
-  if (await tools.mayDeleteLost(lost)) await deleteKey(client, rotation.user, lost.id);
+  if (!(await tools.mayDeleteLost(lost))) return;
+  tools.checkAlone();
+  await deleteKey(client, rotation.user, lost.id);
 }
 
 /**

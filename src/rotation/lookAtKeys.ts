@@ -3,12 +3,12 @@ import { findKeyPlaces } from "../profiles/keyPlaces.js";
 import { describe, readLastUse } from "./keyCalls.js";
 import { extendWatch, findLateUse, type Rotation } from "./rotation.js";
 import { newKeyIsOff, oldKeyIsBack } from "./rotationErrors.js";
-import type { RotationTools } from "./rotationTools.js";
+import type { RotationWork } from "./rotationTools.js";
 import { withNewKey } from "./withKey.js";
 import { endRotation, writeStep } from "./writeStep.js";
 
 /** Asks AWS how the two keys are, and for the old one's last use. @returns `undefined`: it has ended @throws UserError, AwsError */
-export async function lookAtKeys(tools: RotationTools, given: Rotation): Promise<Rotation | undefined> {
+export async function lookAtKeys(tools: RotationWork, given: Rotation): Promise<Rotation | undefined> {
   if (given.step !== "watching" && given.step !== "resting") return given;
   return withNewKey(tools, given, async (client) => {
     const { user, oldKeyId, newKeyId } = given;
@@ -28,19 +28,19 @@ export async function lookAtKeys(tools: RotationTools, given: Rotation): Promise
 }
 
 /** Somebody switched the old key on again, and so has a need for it: from here on nothing happens to it unasked. */
-function watchOnceMore(tools: RotationTools, rotation: Rotation, client: IamClient): Promise<Rotation> {
+function watchOnceMore(tools: RotationWork, rotation: Rotation, client: IamClient): Promise<Rotation> {
   const switchedAt = Date.now() + (client.clockSkewMs ?? 0);
   return writeStep(tools, { ...rotation, step: "watching", byItself: false, switchedAt, waitUntil: Date.now() + rotation.graceMs, lateUse: undefined, problem: undefined });
 }
 
 /** The old key is gone already, and with it the reason to speak of it in its description. @throws AwsError */
-export async function endWithoutOldKey(tools: RotationTools, rotation: Rotation, client: IamClient): Promise<undefined> {
+export async function endWithoutOldKey(tools: RotationWork, rotation: Rotation, client: IamClient): Promise<undefined> {
   await describe(client, rotation.user.userName, rotation.oldKeyId, "");
   return endRotation(tools, rotation);
 }
 
 /** The old key is switched off: from here on it only waits for its deletion. */
-export function restOldKey(tools: RotationTools, rotation: Rotation): Promise<Rotation> {
+export function restOldKey(tools: RotationWork, rotation: Rotation): Promise<Rotation> {
   return writeStep(tools, { ...rotation, step: "resting", waitUntil: Date.now() + rotation.restMs, problem: undefined });
 }
 

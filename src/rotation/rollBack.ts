@@ -12,12 +12,12 @@ import { endWithoutOldKey, lookAtKeys } from "./lookAtKeys.js";
 import { PROOF_PACE, proveKey } from "./proveKey.js";
 import { isInterrupted, type Rotation } from "./rotation.js";
 import { newKeyIsLeft, noKeyWorks, nothingToPutBack, oldKeyIsGone, rotationIsOver } from "./rotationErrors.js";
-import type { RotationTools } from "./rotationTools.js";
+import type { RotationWork } from "./rotationTools.js";
 import { withKey } from "./withKey.js";
 import { endRotation, tagOf, writeStep } from "./writeStep.js";
 
 /** Puts the old key back: see `Rotator.rollBack`. @returns `undefined`: nothing is left to do @throws UserError, AwsError, CancelledError */
-export async function rollBack(tools: RotationTools, given: Rotation): Promise<Rotation | undefined> {
+export async function rollBack(tools: RotationWork, given: Rotation): Promise<Rotation | undefined> {
   if ((await findEitherKey(given.sets, given)).length === 0) await putBack(tools, given);
   // Before anything is written down: without the old key's secret there is no other way than on.
   const { old, new: next } = await findBothKeys(tools, given).catch(async (error: unknown) => {
@@ -41,11 +41,13 @@ export async function rollBack(tools: RotationTools, given: Rotation): Promise<R
     if (switchedAt !== undefined) {
       if (next === undefined) throw await leaveNewKey(tools, rotation);
       // Both, before the one takes the other's place: from then on no file holds the new one's secret.
+      tools.checkAlone();
       await tools.secrets.keep(rotation.id, { old, new: next });
       await replaceKey(rotation.sets, next.accessKeyId, old, tagOf(rotation));
       return swapKeys(tools, rotation, { old, new: next }, ownClient);
     }
     // Nobody has had the new one.
+    tools.checkAlone();
     const newKeyId = rotation.newKeyId ?? next?.accessKeyId;
     if (newKeyId === undefined) await clearUpLostKey(tools, rotation, client);
     else await deleteKey(client, rotation.user, newKeyId);
@@ -54,7 +56,7 @@ export async function rollBack(tools: RotationTools, given: Rotation): Promise<R
 }
 
 /** From here on the new key is the one to be watched and given up. */
-async function swapKeys(tools: RotationTools, rotation: Rotation, keys: { readonly old: KeyPair; readonly new: KeyPair }, client: IamClient): Promise<Rotation> {
+async function swapKeys(tools: RotationWork, rotation: Rotation, keys: { readonly old: KeyPair; readonly new: KeyPair }, client: IamClient): Promise<Rotation> {
   const switchedAt = Date.now() + (client.clockSkewMs ?? 0);
   const swapped = await writeStep(tools, {
     ...rotation,
@@ -71,7 +73,7 @@ async function swapKeys(tools: RotationTools, rotation: Rotation, keys: { readon
 }
 
 /** Makes sure that the old key is there and switched on, by whichever key AWS still listens to. */
-async function reactivate(tools: RotationTools, rotation: Rotation, old: KeyPair, next: KeyPair | undefined): Promise<void> {
+async function reactivate(tools: RotationWork, rotation: Rotation, old: KeyPair, next: KeyPair | undefined): Promise<void> {
   const check = async (client: IamClient) => {
     const key = (await client.listAccessKeys(rotation.user.userName)).find(({ id }) => id === old.accessKeyId);
     if (key === undefined) throw await stayWithNewKey(tools, rotation, client);
@@ -89,7 +91,7 @@ async function reactivate(tools: RotationTools, rotation: Rotation, old: KeyPair
 }
 
 /** There is no way back any more. A file that still holds the old key, which is gone, needs the new one. */
-async function stayWithNewKey(tools: RotationTools, rotation: Rotation, client: IamClient): Promise<UserError> {
+async function stayWithNewKey(tools: RotationWork, rotation: Rotation, client: IamClient): Promise<UserError> {
   const { places } = await findKeyPlaces(rotation.sets, rotation.oldKeyId);
   const goesOn = places.length > 0;
   if (goesOn) await writeStep(tools, { ...rotation, step: "proving", switchedAt: undefined });
@@ -98,13 +100,13 @@ async function stayWithNewKey(tools: RotationTools, rotation: Rotation, client: 
 }
 
 /** The files hold the new key, and it is the only one whose secret is left. */
-function watchAgain(tools: RotationTools, rotation: Rotation): Promise<Rotation> {
+function watchAgain(tools: RotationWork, rotation: Rotation): Promise<Rotation> {
   const now = Date.now();
   return writeStep(tools, { ...rotation, step: "watching", switchedAt: rotation.switchedAt ?? now, waitUntil: rotation.waitUntil ?? now + rotation.graceMs });
 }
 
 /** Somebody put the old key back by hand. What uses the new one nobody knows, and its secret is nowhere, so that it cannot be put back. */
-async function leaveNewKey(tools: RotationTools, rotation: Rotation): Promise<UserError> {
+async function leaveNewKey(tools: RotationWork, rotation: Rotation): Promise<UserError> {
   await endRotation(tools, rotation);
   return newKeyIsLeft(rotation);
 }
@@ -114,7 +116,7 @@ async function leaveNewKey(tools: RotationTools, rotation: Rotation): Promise<Us
  * old key goes back into it. Where it has another one, that stays; and so does the rotation, which has the only copy of the
  * old key's secret, as long as AWS has the key.
  */
-async function putBack(tools: RotationTools, rotation: Rotation): Promise<void> {
+async function putBack(tools: RotationWork, rotation: Rotation): Promise<void> {
   const { profileName, paths } = rotation;
   const { profiles } = await readProfiles(paths);
   const another = profiles.find(({ name }) => name === profileName)?.accessKeyId;
@@ -129,7 +131,7 @@ async function putBack(tools: RotationTools, rotation: Rotation): Promise<void> 
 }
 
 /** Asks with the key that the profile has now, if it is the same user's, else with the old one, which has to say so itself. */
-async function isOldKeyGone(tools: RotationTools, rotation: Rotation, keyInPlace: string): Promise<boolean> {
+async function isOldKeyGone(tools: RotationWork, rotation: Rotation, keyInPlace: string): Promise<boolean> {
   const { user, sets, oldKeyId, step } = rotation;
   const isGoneFor = (keys: KeyPair) =>
     withKey(tools, rotation, keys, async (client) => {

@@ -39,3 +39,9 @@ export interface RotationTools {
   /** How the new key is tried, if not as usual. */
   readonly pace?: ProofPace;
 }
+
+/** The same for one piece of work on a rotation. */
+export interface RotationWork extends RotationTools {
+  /** @throws UserError `RotationBusy` when another window has taken over, as it may after a sleep of this computer */
+  readonly checkAlone: () => void;
+}

@@ -8,7 +8,7 @@ import { endWithoutOldKey, lookAtKeys, restOldKey } from "./lookAtKeys.js";
 import { rollBack } from "./rollBack.js";
 import { isInterrupted, type Rotation, type RotationStart } from "./rotation.js";
 import { isUnderWay } from "./rotationErrors.js";
-import type { RotationTools } from "./rotationTools.js";
+import type { RotationTools, RotationWork } from "./rotationTools.js";
 import { advance, switchOver } from "./switchOver.js";
 import { withNewKey } from "./withKey.js";
 import { workAlone } from "./workAlone.js";
@@ -32,7 +32,8 @@ export class Rotator {
    */
   async begin(start: RotationStart): Promise<Rotation> {
     const { journal, secrets } = this.#tools;
-    return workAlone(journal.fileOf(start), start.user.userName, async () => {
+    return workAlone(journal.fileOf(start), start.user.userName, async (checkAlone) => {
+      const tools = { ...this.#tools, checkAlone };
       const other = journal.list().find(({ user, paths }) => user.arn === start.user.arn && paths.credentials === start.paths.credentials);
       if (other !== undefined) throw isUnderWay(other);
       const { keys, ...rest } = start;
@@ -50,25 +51,25 @@ export class Rotator {
         isUseUnknown: false,
         isRolledBack: false,
       };
-      await writeStep(this.#tools, rotation);
+      await writeStep(tools, rotation);
       try {
         await secrets.keep(rotation.id, { old: keys, new: undefined });
       } catch (error) {
-        await endRotation(this.#tools, rotation);
+        await endRotation(tools, rotation);
         throw error;
       }
-      return this.#noting(rotation, async () => switchOver(this.#tools, await createNewKey(this.#tools, rotation, () => Promise.resolve())));
+      return noteProblems(tools, rotation, async () => switchOver(tools, await createNewKey(tools, rotation, () => Promise.resolve())));
     });
   }
 
   /** Takes up a rotation that stopped. @returns `undefined`: it has ended, as a rolled back one does */
   goOn(id: string): Promise<Rotation | undefined> {
-    return this.#workOn(id, (rotation) => (rotation.step === "rollingBack" ? rollBack(this.#tools, rotation) : advance(this.#tools, rotation)));
+    return this.#workOn(id, (tools, rotation) => (rotation.step === "rollingBack" ? rollBack(tools, rotation) : advance(tools, rotation)));
   }
 
   /** Asks AWS how the two keys are, and for the old one's last use. @returns `undefined`: somebody deleted the old key, so it has ended */
   look(id: string): Promise<Rotation | undefined> {
-    return this.#workOn(id, (rotation) => lookAtKeys(this.#tools, rotation));
+    return this.#workOn(id, (tools, rotation) => lookAtKeys(tools, rotation));
   }
 
   /**
@@ -77,18 +78,19 @@ export class Rotator {
    * @returns the rotation: resting, or watching for longer
    */
   deactivate(id: string, despiteUse = false): Promise<Rotation | undefined> {
-    return this.#workOn(id, async (given) => {
-      const rotation = await lookAtKeys(this.#tools, given);
+    return this.#workOn(id, async (tools, given) => {
+      const rotation = await lookAtKeys(tools, given);
       const isUsed = rotation?.lateUse?.at !== given.lateUse?.at;
       if (rotation?.step !== "watching" || rotation.problem !== undefined || (isUsed && !despiteUse)) return rotation;
-      return withNewKey(this.#tools, rotation, async (client) => {
+      return withNewKey(tools, rotation, async (client) => {
+        tools.checkAlone();
         try {
           await client.updateAccessKey(rotation.user.userName, rotation.oldKeyId, "Inactive");
         } catch (error) {
-          if (isGone(error)) return endWithoutOldKey(this.#tools, rotation, client);
+          if (isGone(error)) return endWithoutOldKey(tools, rotation, client);
           throw error;
         }
-        return restOldKey(this.#tools, rotation);
+        return restOldKey(tools, rotation);
       });
     });
   }
@@ -99,13 +101,14 @@ export class Rotator {
    * @returns `undefined`: it has ended
    */
   deleteOldKey(id: string): Promise<Rotation | undefined> {
-    return this.#workOn(id, async (given) => {
+    return this.#workOn(id, async (tools, given) => {
       // What a step before has made sure of, somebody may have changed since; the old key may be in use again.
-      const rotation = await lookAtKeys(this.#tools, given);
+      const rotation = await lookAtKeys(tools, given);
       if (rotation?.step !== "resting" || rotation.lateUse?.at !== given.lateUse?.at) return rotation;
-      return withNewKey(this.#tools, rotation, async (client) => {
+      return withNewKey(tools, rotation, async (client) => {
+        tools.checkAlone();
         await deleteKey(client, rotation.user, rotation.oldKeyId);
-        return endRotation(this.#tools, rotation);
+        return endRotation(tools, rotation);
       });
     });
   }
@@ -116,34 +119,36 @@ export class Rotator {
    * @returns `undefined`: nothing is left to do
    */
   rollBack(id: string): Promise<Rotation | undefined> {
-    return this.#workOn(id, (rotation) => rollBack(this.#tools, rotation));
+    return this.#workOn(id, (tools, rotation) => rollBack(tools, rotation));
   }
 
-  /** Alone, with what the journal says now; what goes wrong is noted for whoever looks at the tree. */
-  async #workOn(id: string, work: (rotation: Rotation) => Promise<Rotation | undefined>): Promise<Rotation | undefined> {
+  /** Alone, with what the journal says now. */
+  async #workOn(id: string, work: (tools: RotationWork, rotation: Rotation) => Promise<Rotation | undefined>): Promise<Rotation | undefined> {
     const { journal } = this.#tools;
     const found = journal.find(id);
     if (found === undefined) return undefined;
-    return workAlone(journal.fileOf(found), found.user.userName, async () => {
+    return workAlone(journal.fileOf(found), found.user.userName, async (checkAlone) => {
+      const tools = { ...this.#tools, checkAlone };
       const rotation = journal.find(id);
       if (rotation === undefined) return undefined;
       await clearUpReplacement(rotation.sets, tagOf(rotation));
-      return this.#noting(rotation, () => work(rotation));
+      return noteProblems(tools, rotation, () => work(tools, rotation));
     });
   }
+}
 
-  async #noting<Answer>(rotation: Rotation, work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await work();
-    } catch (error) {
-      const now = this.#tools.journal.find(rotation.id);
-      // A look that fails for now, as without a network, is no news; the next one tells. And the error itself says more than one
-      // about the note would.
-      const isPassing = isAwsError(error) && now !== undefined && !isInterrupted(now);
-      // And one that says how to go on is answered by going on.
-      const isAnswer = isUserError(error) && error.code === "OldKeyGone";
-      if (now !== undefined && isUserError(error) && !isPassing && !isAnswer) await writeStep(this.#tools, { ...now, problem: error.message }).catch(() => undefined);
-      throw error;
-    }
+/** What goes wrong is noted for whoever looks at the tree. */
+async function noteProblems<Answer>(tools: RotationWork, rotation: Rotation, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    const now = tools.journal.find(rotation.id);
+    // A look that fails for now, as without a network, is no news; the next one tells. And the error itself says more than one
+    // about the note would.
+    const isPassing = isAwsError(error) && now !== undefined && !isInterrupted(now);
+    // And one that says how to go on is answered by going on.
+    const isAnswer = isUserError(error) && error.code === "OldKeyGone";
+    if (now !== undefined && isUserError(error) && !isPassing && !isAnswer) await writeStep(tools, { ...now, problem: error.message }).catch(() => undefined);
+    throw error;
   }
 }

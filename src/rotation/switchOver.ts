@@ -6,18 +6,18 @@ import { copyDescription } from "./keyCalls.js";
 import { PROOF_PACE, proveKey } from "./proveKey.js";
 import { isInterrupted, type Rotation } from "./rotation.js";
 import { hasNoPlace, secretIsLost } from "./rotationErrors.js";
-import type { RotationTools } from "./rotationTools.js";
+import type { RotationWork } from "./rotationTools.js";
 import { withKey } from "./withKey.js";
 import { tagOf, writeStep } from "./writeStep.js";
 
 /** Takes a rotation that stopped on its way to the switch further, up to the watch. @throws UserError, AwsError, CancelledError */
-export async function advance(tools: RotationTools, given: Rotation): Promise<Rotation> {
+export async function advance(tools: RotationWork, given: Rotation): Promise<Rotation> {
   if (!isInterrupted(given)) return given;
   return switchOver(tools, given.step === "creating" ? await createNewKey(tools, given, (client) => clearUpLostKey(tools, given, client)) : given);
 }
 
 /** Proves the new key and puts it into the files. @returns the rotation, watching @throws UserError, AwsError, CancelledError */
-export async function switchOver(tools: RotationTools, given: Rotation): Promise<Rotation> {
+export async function switchOver(tools: RotationWork, given: Rotation): Promise<Rotation> {
   const { secrets } = tools;
   const { old, new: next } = await findKeys(tools, given);
   if (next === undefined) throw secretIsLost(given);

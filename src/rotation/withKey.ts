@@ -6,10 +6,10 @@ import { findEitherKey } from "./findKeys.js";
 import { isKeyRefused } from "./keyCalls.js";
 import type { Rotation } from "./rotation.js";
 import { hasNoPlace, newKeyIsOff } from "./rotationErrors.js";
-import type { RotationTools, SignedIn } from "./rotationTools.js";
+import type { RotationWork, SignedIn } from "./rotationTools.js";
 
 /** Works with the key that the files hold now. @throws UserError when none holds it, or AWS refuses it */
-export async function withNewKey<Answer>(tools: RotationTools, rotation: Rotation, work: (client: IamClient) => Promise<Answer>): Promise<Answer> {
+export async function withNewKey<Answer>(tools: RotationWork, rotation: Rotation, work: (client: IamClient) => Promise<Answer>): Promise<Answer> {
   const { newKeyId } = rotation;
   // From the files alone: a new key that is in none of them any more has taken nobody's place.
   const keys = newKeyId === undefined ? undefined : (await findKeyPlaces(rotation.sets, newKeyId)).keys;
@@ -20,7 +20,7 @@ export async function withNewKey<Answer>(tools: RotationTools, rotation: Rotatio
 }
 
 /** Works signed in with a key. @throws UserError, CancelledError */
-export async function withKey<Answer>(tools: RotationTools, rotation: Rotation, keys: KeyPair, work: (client: IamClient, ownClient: IamClient) => Promise<Answer>): Promise<Answer> {
+export async function withKey<Answer>(tools: RotationWork, rotation: Rotation, keys: KeyPair, work: (client: IamClient, ownClient: IamClient) => Promise<Answer>): Promise<Answer> {
   const signedIn = await signIn(tools, rotation, keys);
   try {
     return await work(signedIn.client, signedIn.ownClient);
@@ -29,7 +29,7 @@ export async function withKey<Answer>(tools: RotationTools, rotation: Rotation, 
   }
 }
 
-async function signIn(tools: RotationTools, { profileName, paths, oldKeyId, newKeyId }: Rotation, keys: KeyPair): Promise<SignedIn> {
+async function signIn(tools: RotationWork, { profileName, paths, oldKeyId, newKeyId }: Rotation, keys: KeyPair): Promise<SignedIn> {
   const otherKeyId = keys.accessKeyId === oldKeyId ? newKeyId : oldKeyId;
   const wish = { profileName, paths, keys, otherKeyId };
   try {

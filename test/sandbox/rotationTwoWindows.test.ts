@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, utimesSync } from "node:fs";
 import { openSession } from "../../src/iam/session";
+import { Rotator } from "../../src/rotation/rotator";
 import { RotationProcess, type RotationOrder } from "./rotationProcess";
 import { journalIn, RotationWindow } from "./rotationWindow";
+import { useRotation } from "./useRotation";
 import { useTestAccount } from "./useTestAccount";
 
 /** What the window that comes second is told. */
@@ -87,5 +89,62 @@ describe("Two windows at one rotation", function () {
     assertOneDid(await bothDo(["goOn"]));
     assert.equal((await account().keyIds()).length, 2);
     assert.deepEqual(window().list().map(({ step }) => step), ["watching"]);
+  });
+});
+
+describe("A window that slept in the middle of its work, while another took over", () => {
+  const work = useRotation();
+  const own = () => work().account.sandbox.ready.accessKeyId;
+
+  /** Falls asleep when it signs in for the nth time, until the other one has done its work. */
+  function sleepAt(signIn: number, other: () => Promise<unknown>): Rotator {
+    let signIns = 0;
+    const { tools } = work();
+    return new Rotator({
+      ...tools,
+      signIn: async (wish) => {
+        if (++signIns === signIn) {
+          const longAgo = new Date(Date.now() - 60_000);
+          for (const rotation of tools.journal.list()) utimesSync(`${tools.journal.fileOf(rotation)}.lock`, longAgo, longAgo);
+          await other();
+        }
+        return tools.signIn(wish);
+      },
+    });
+  }
+
+  it("does not delete the old key that was put back", async () => {
+    const { id, newKeyId = "" } = await work().begin();
+    await work().rotator.deactivate(id);
+    const sleeper = sleepAt(2, () => work().rotator.rollBack(id));
+    await assert.rejects(sleeper.deleteOldKey(id), { code: "RotationBusy" });
+    assert.equal(work().keyOf(), own());
+    assert.ok(await work().profileWorks());
+    assert.deepEqual([work().now?.step, work().now?.oldKeyId, work().now?.problem], ["watching", newKeyId, undefined]);
+  });
+
+  it("does not switch off the old key that was put back", async () => {
+    const { id } = await work().begin();
+    const sleeper = sleepAt(2, () => work().rotator.rollBack(id));
+    await assert.rejects(sleeper.deactivate(id), { code: "RotationBusy" });
+    assert.equal(work().keyOf(), own());
+    assert.ok(await work().profileWorks());
+  });
+
+  it("does not create a second new key", async () => {
+    const sleeper = sleepAt(1, () => work().rotator.goOn(work().now?.id ?? ""));
+    await assert.rejects(sleeper.begin(await work().start()), { code: "RotationBusy" });
+    assert.equal((await work().keysAtAws()).length, 2);
+    assert.equal(work().now?.step, "watching");
+    assert.ok(await work().profileWorks());
+  });
+
+  it("does not roll back what was rolled back", async () => {
+    const { id, newKeyId } = await work().begin();
+    const sleeper = sleepAt(1, () => work().rotator.rollBack(id));
+    await assert.rejects(sleeper.rollBack(id), { code: "RotationBusy" });
+    assert.equal(work().keyOf(), own());
+    assert.deepEqual([work().now?.step, work().now?.oldKeyId, work().now?.problem], ["watching", newKeyId, undefined]);
+    assert.ok(await work().profileWorks());
   });
 });
