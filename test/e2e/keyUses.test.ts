@@ -46,6 +46,18 @@ describe("an access key in a file that Git tracks", () => {
     await eventually(async () => assert.match(await workbench.statusBar("Ln"), /Ln 2, Col 1/));
   });
 
+  it("is shown with its last calls to those who may see CloudTrail", async () => {
+    await workbench.sandbox.control.policy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "cloudtrail:LookupEvents", Resource: "*" }] });
+    await workbench.runCommand("Where Is This Access Key Used?");
+    await workbench.pick(id);
+    await workbench.quickInputShows(new RegExp(`${id}: used`));
+    await workbench.type("iam:ListSSHPublicKeys");
+    await eventually(async () => assert.match((await workbench.quickPickRows())[0] ?? "", /iam:ListSSHPublicKeys.*from 127\.0\.0\.1.*Last calls \(AWS CloudTrail\)/));
+    await workbench.accept();
+    await workbench.notification(/^iam:ListSSHPublicKeys · .* from 127\.0\.0\.1/);
+    await workbench.clearNotifications();
+  });
+
   it("is a warning in Problems, which offers what to do", async () => {
     await workbench.runCommand("Problems: Focus on Problems View");
     await warning().waitFor();
