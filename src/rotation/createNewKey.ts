@@ -29,16 +29,17 @@ export async function createNewKey(tools: RotationWork, rotation: Rotation, prep
   if (keys.new !== undefined) return writeStep(tools, { ...rotation, step: "proving", newKeyId: keys.new.accessKeyId, problem: undefined });
   return withKey(tools, rotation, keys.old, async (client) => {
     await prepare(client);
-    tools.checkAlone();
     let created: KeyPair;
     try {
-      created = await createDespiteLag(client, rotation.user.userName);
+      created = await createDespiteLag(client, rotation.user.userName, tools.checkAlone);
     } catch (error) {
       // Nothing was created: nothing is left to go on with. An answer that was lost is looked for when it goes on.
       if (!(isAwsError(error) && error.outcomeUnknown)) await endRotation(tools, rotation);
       throw error;
     }
     try {
+      // Another window may have kept one of its own meanwhile.
+      tools.checkAlone();
       await secrets.keep(rotation.id, { old: keys.old, new: created });
     } catch (error) {
       await deleteKey(client, rotation.user, created.accessKeyId);
@@ -69,9 +70,10 @@ export function findLostKey({ keysBefore, startedAt }: Rotation, now: readonly A
   return others.length === 0 ? lost : undefined;
 }
 
-/** Creates it. A key that was deleted to make room counts for some seconds more. @throws AwsError */
-async function createDespiteLag(client: IamClient, userName: string): Promise<KeyPair> {
+/** Creates it. A key that was deleted to make room counts for some seconds more. @throws AwsError, and what the check throws */
+async function createDespiteLag(client: IamClient, userName: string, checkAlone: () => void): Promise<KeyPair> {
   for (let attempt = 1; ; attempt++) {
+    checkAlone();
     try {
       const { key, secretAccessKey } = await client.createAccessKey(userName);
       return { accessKeyId: key.id, secretAccessKey };

@@ -77,7 +77,9 @@ async function reactivate(tools: RotationWork, rotation: Rotation, old: KeyPair,
   const check = async (client: IamClient) => {
     const key = (await client.listAccessKeys(rotation.user.userName)).find(({ id }) => id === old.accessKeyId);
     if (key === undefined) throw await stayWithNewKey(tools, rotation, client);
-    if (key.status !== "Active") await client.updateAccessKey(rotation.user.userName, old.accessKeyId, "Active");
+    if (key.status === "Active") return;
+    tools.checkAlone();
+    await client.updateAccessKey(rotation.user.userName, old.accessKeyId, "Active");
   };
   try {
     await withKey(tools, rotation, next ?? old, check);

@@ -23,15 +23,18 @@ export async function workAlone<Answer>(file: string, userName: string, work: (c
   });
   const owner = `${file}.owner`;
   const name = randomUUID();
-  const isOwner = () => readOwner(owner) === name;
   try {
     sign(owner, name);
     return await work(() => {
-      if (!isOwner()) throw isBusy(userName);
+      if (readOwner(owner) !== name) throw isBusy(userName);
     });
   } finally {
-    if (isOwner()) rmSync(owner, { force: true });
-    await release().catch(() => undefined);
+    // The lock is not to be taken from a window that has it by now; it is renewed no more in either case.
+    const last = readOwner(owner);
+    if (last === name || last === undefined) {
+      forget(owner);
+      await release().catch(() => undefined);
+    }
   }
 }
 
@@ -47,6 +50,15 @@ function sign(owner: string, name: string): void {
     writeFileSync(owner, name, { mode: 0o600 });
   } catch (error) {
     throw writeError(owner, error);
+  }
+}
+
+/** One that stays, as where a scanner has it open, is written over by the next owner. */
+function forget(owner: string): void {
+  try {
+    rmSync(owner, { force: true });
+  } catch {
+    return;
   }
 }
 

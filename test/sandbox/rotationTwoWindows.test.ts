@@ -96,6 +96,14 @@ describe("A window that slept in the middle of its work, while another took over
   const work = useRotation();
   const own = () => work().account.sandbox.ready.accessKeyId;
 
+  /** Sleeps so long that its lock is old. */
+  async function letOthers(act: () => Promise<unknown>): Promise<void> {
+    const { journal } = work().tools;
+    const longAgo = new Date(Date.now() - 60_000);
+    for (const rotation of journal.list()) utimesSync(`${journal.fileOf(rotation)}.lock`, longAgo, longAgo);
+    await act();
+  }
+
   /** Falls asleep when it signs in for the nth time, until the other one has done its work. */
   function sleepAt(signIn: number, other: () => Promise<unknown>): Rotator {
     let signIns = 0;
@@ -103,11 +111,7 @@ describe("A window that slept in the middle of its work, while another took over
     return new Rotator({
       ...tools,
       signIn: async (wish) => {
-        if (++signIns === signIn) {
-          const longAgo = new Date(Date.now() - 60_000);
-          for (const rotation of tools.journal.list()) utimesSync(`${tools.journal.fileOf(rotation)}.lock`, longAgo, longAgo);
-          await other();
-        }
+        if (++signIns === signIn) await letOthers(other);
         return tools.signIn(wish);
       },
     });
@@ -121,6 +125,38 @@ describe("A window that slept in the middle of its work, while another took over
     assert.equal(work().keyOf(), own());
     assert.ok(await work().profileWorks());
     assert.deepEqual([work().now?.step, work().now?.oldKeyId, work().now?.problem], ["watching", newKeyId, undefined]);
+  });
+
+  it("gives up the key that it created, and keeps no secret, where the other has created one meanwhile", async () => {
+    const { tools } = work();
+    const start = await work().start();
+    const sleeper = new Rotator({
+      ...tools,
+      signIn: async (wish) => {
+        const signedIn = await tools.signIn(wish);
+        const sleepAfter = async (call: Promise<unknown>) => {
+          const created = await call;
+          await letOthers(() => work().rotator.goOn(work().now?.id ?? ""));
+          return created;
+        };
+        const client = new Proxy(signedIn.client, {
+          get: (target, name) => {
+            // With the client itself as `this`: it has private parts.
+            const member: unknown = Reflect.get(target, name, target);
+            if (typeof member !== "function") return member;
+            const call = member.bind(target) as (...args: unknown[]) => Promise<unknown>;
+            return name === "createAccessKey" ? (...args: unknown[]) => sleepAfter(call(...args)) : call;
+          },
+        });
+        return { ...signedIn, client };
+      },
+    });
+    await assert.rejects(sleeper.begin(start), { code: "RotationBusy" });
+    assert.deepEqual([work().now?.step, work().keyOf()], ["watching", work().now?.newKeyId]);
+    assert.equal((await work().keysAtAws()).length, 2);
+    await work().rotator.rollBack(work().now?.id ?? "");
+    assert.equal(work().keyOf(), own());
+    assert.ok(await work().profileWorks());
   });
 
   it("does not switch off the old key that was put back", async () => {
