@@ -127,6 +127,7 @@ for (const name of wanted) {
   if (options === undefined) throw new Error(`There is no bundle "${name}"; there are: ${Object.keys(bundles).join(", ")}.`);
   const { metafile } = await build(options);
   const sdk = Object.keys(metafile?.inputs ?? {}).find((input) => /node_modules\/@(aws-sdk|smithy)\//.test(input));
+  if (name === "extension" && metafile?.inputs["src/window.ts"] !== undefined) throw new Error("dist/extension.js must not hold what is behind it, but src/window.ts got in.");
   if (sdk !== undefined && !withSdk.has(name)) throw new Error(`dist/${name}.js must not hold the AWS SDK, but ${sdk} got in.`);
 }
 if (flags.tests) {

@@ -44,7 +44,7 @@ export class CancelledError extends Error {
   }
 }
 
-/** By name rather than `instanceof`: `dist/extension.js` and `dist/aws.js` each hold their own copy of the class. */
+/** By name rather than `instanceof`: `dist/window.js`, `dist/commands.js` and `dist/aws.js` each hold their own copy of the class. */
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === "UserError";
 }

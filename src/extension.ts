@@ -11,7 +11,13 @@ let opening: Promise<CredentialsWindow> | undefined;
  * that this is done.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const open = (): Promise<CredentialsWindow> => (opening ??= import("./window.js").then(({ openWindow }) => openWindow(context, { tree, view })));
+  const open = (): Promise<CredentialsWindow> =>
+    (opening ??= import("./window.js")
+      .then(({ openWindow }) => openWindow(context, { tree, view }))
+      .catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      }));
   const tree: CredentialsTree = new CredentialsTree(async () => (await open()).rows());
   const view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: tree, showCollapseAll: false });
   context.subscriptions.push(
@@ -19,10 +25,11 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     ...Object.values(COMMANDS).map((id) => vscode.commands.registerCommand(id, async (argument: unknown) => (await open()).run(id, argument))),
   );
-  setImmediate(() => void open());
+  // What fails now is tried again, and told, when it is asked for.
+  setImmediate(() => void open().catch(() => undefined));
 }
 
 /** See {@link CredentialsWindow.close}. */
 export async function deactivate(): Promise<void> {
-  await (await opening)?.close();
+  await (await opening?.catch(() => undefined))?.close();
 }

@@ -7,6 +7,8 @@ import { settings } from "./settings.js";
 
 const ATTEMPTS = 2;
 const ANSWER_MS = 5_000;
+/** Sooner nobody has read an error and closed it. */
+const CLOSING_MS = 500;
 /** The focus passes from one part of a window to another: between them the window is for a moment not in front. */
 const IN_FRONT_MS = 1_000;
 
@@ -78,11 +80,13 @@ async function clear(copied: Copied): Promise<boolean> {
   return left !== undefined && digest(left) !== copied.digest;
 }
 
-/** @returns `undefined` where it cannot be read */
+/** @returns `undefined` where it cannot be read; the clipboard is said to be empty then, when the user has closed the error */
 async function readText(): Promise<string | undefined> {
   const waiting = new AbortController();
+  const asked = performance.now();
   try {
-    return await Promise.race([vscode.env.clipboard.readText(), pause(ANSWER_MS, undefined, { signal: waiting.signal })]);
+    const text = await Promise.race([vscode.env.clipboard.readText(), pause(ANSWER_MS, undefined, { signal: waiting.signal })]);
+    return text === "" && performance.now() - asked > CLOSING_MS ? undefined : text;
   } catch {
     return undefined;
   } finally {

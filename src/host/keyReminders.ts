@@ -26,13 +26,13 @@ export class KeyReminders {
   async remind(old: OldKeys): Promise<void> {
     const now = new Date();
     const due = old.keys.filter(({ id }) => isReminderDue(this.#memory.keyReminder(id), now));
+    const [first] = due;
     // A sign-in with MFA, or a change of the AWS files, loads all windows at the same moment, before the memory of one has
-    // reached the others.
-    const keys = due.filter(({ id }) => claimOnce(this.#reminding.claims, id, now));
-    if (keys.length === 0) return;
+    // reached the others. Whoever has the first key has them all.
+    if (first === undefined || !claimOnce(this.#reminding.claims, first.id, now)) return;
     // Before the question: the next change of the view must not ask again.
-    await this.#memory.noteKeyReminders(keys.map(({ id }) => id), now);
-    await this.#ask({ ...old, keys }, now);
+    await this.#memory.noteKeyReminders(due.map(({ id }) => id), now);
+    await this.#ask({ ...old, keys: due }, now);
   }
 
   async #ask(old: OldKeys, now: Date): Promise<void> {

@@ -93,11 +93,12 @@ function editText(text: string, { kind }: KeyFile, places: readonly KeyPlace[], 
   }, text);
 }
 
-/** One change a file: what was there before the first, and after the last. */
+/** One change a file: what was there before the first, and after the last; unless somebody else wrote in between, whose words stay. */
 function noteChange(changes: FileChange[], change: FileChange): void {
   const index = changes.findIndex(({ path }) => path === change.path);
-  if (index === -1) changes.push(change);
-  else changes[index] = { ...change, before: changes[index]?.before };
+  const earlier = changes[index];
+  if (earlier === undefined) changes.push(change);
+  else changes[index] = earlier.after.reveal() === change.before?.reveal() ? { ...change, before: earlier.before } : change;
 }
 
 function keepsComingBack(accessKeyId: string, places: readonly KeyPlace[]): UserError {

@@ -81,6 +81,24 @@ describe("Putting another key in place of one", () => {
     assert.deepEqual([fs.readFileSync(at("config")), read()[1]], [before, `[a]\n${both}`]);
   });
 
+  it("puts back what another program wrote in the middle, when one cannot be changed then", async () => {
+    const others = `# rewritten\n[a]\n${both}`;
+    fs.writeFileSync(at("credentials"), `[a]\n${both}`);
+    const { rename } = fs.promises;
+    fs.promises.rename = async (from, to) => {
+      fs.promises.rename = rename;
+      await rename(from, to);
+      fs.writeFileSync(at("credentials"), others);
+      fs.writeFileSync(at("config"), Buffer.concat([Buffer.from(`[profile a]\n${both}`), Buffer.from("# caf\xe9\n", "latin1")]));
+    };
+    try {
+      await assert.rejects(replace(), (error) => isUserError(error) && error.message.includes("not UTF-8"));
+    } finally {
+      fs.promises.rename = rename;
+    }
+    assert.equal(read()[1], others);
+  });
+
   it("leaves a profile alone that was given another key at the last moment, and changes the others", async () => {
     fs.writeFileSync(at("credentials"), `[a]\n${both}[b]\n${both}`);
     const { open } = fs.promises;
