@@ -21,10 +21,17 @@ export async function workAlone<Answer>(file: string, userName: string, work: (c
   const release = await takeLock(file).catch((error: unknown) => {
     throw fileErrorCode(error) === "ELOCKED" ? isBusy(userName, error) : writeError(file, error);
   });
+  // Whoever took the lock last.
   const owner = `${file}.owner`;
   const name = randomUUID();
   try {
-    sign(owner, name);
+    writeFileSync(owner, name, { mode: 0o600 });
+  } catch (error) {
+    forget(owner);
+    await release().catch(() => undefined);
+    throw writeError(owner, error);
+  }
+  try {
     return await work(() => {
       if (readOwner(owner) !== name) throw isBusy(userName);
     });
@@ -42,15 +49,6 @@ async function takeLock(file: string): Promise<() => Promise<void>> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   // Whether the lock was lost is seen by its owner's name, and at once: the lock itself is looked at every other second.
   return lock(file, { ...optionsFor(file), update: UPDATE_MS, onCompromised: () => undefined });
-}
-
-/** Whoever took the lock last. */
-function sign(owner: string, name: string): void {
-  try {
-    writeFileSync(owner, name, { mode: 0o600 });
-  } catch (error) {
-    throw writeError(owner, error);
-  }
 }
 
 /** One that stays, as where a scanner has it open, is written over by the next owner. */
