@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "./eventually";
 import { filesThat } from "./filesThat";
@@ -109,6 +109,41 @@ describe("rotating an access key with time to watch", () => {
     await workbench.notification(`Rolled back: your files hold ${old} again.`);
     assert.equal(heldKey(workbench), old);
     assert.equal((await keysOfProfile(workbench))[old], "Active");
+  });
+
+  it("rolls back when AWS's answer to the creation was lost, and deletes the key whose secret nobody has", async () => {
+    const workbench = window();
+    const old = heldKey(workbench);
+    await workbench.sandbox.control.faults({ action: "CreateAccessKey", kind: "drop", after: true });
+    await beginRotation(workbench, old);
+    await workbench.notification(`The replacement of access key ${old} stopped`);
+    assert.equal(Object.keys(await keysOfProfile(workbench)).length, 2);
+    await workbench.contextMenu(workbench.rowLabelled(old), /^Roll Back Key Rotation/);
+    await confirm(workbench, /no program has had it/, "Roll back");
+    await confirm(workbench, /AWS created the key .*, but its secret was lost on the way/, "Delete key");
+    await workbench.notification(/^Rolled back: your files hold/);
+    assert.equal(heldKey(workbench), old);
+    assert.deepEqual(await keysOfProfile(workbench), { [old]: "Active" });
+  });
+
+  it("rolls back when a file could not be changed in the middle of the switch", async () => {
+    const workbench = window();
+    const { config } = workbench.awsFiles;
+    const old = heldKey(workbench);
+    const before = readFileSync(config);
+    await workbench.sandbox.control.propagation(4);
+    await beginRotation(workbench, old);
+    await workbench.notification("trying the new key until AWS accepts it everywhere…");
+    const other = `\n[profile other]\naws_access_key_id = ${old}\naws_secret_access_key = ${heldSecret(workbench)}\n# caf`;
+    writeFileSync(config, Buffer.concat([before, Buffer.from(other), Buffer.from([0xe9, 0x0a])]));
+    await workbench.notification(/not UTF-8/);
+    assert.equal(heldKey(workbench), old);
+    writeFileSync(config, before);
+    await workbench.contextMenu(workbench.rowLabelled(old), /^Roll Back Key Rotation/);
+    await confirm(workbench, /then stays active for a while, since programs may have read it/, "Roll back");
+    await workbench.notification(`Rolled back: your files hold ${old} again.`);
+    assert.equal(heldKey(workbench), old);
+    assert.deepEqual(Object.values(await keysOfProfile(workbench)), ["Active", "Active"]);
   });
 
   it("says where it stands when the window went away in the middle, and goes on, or rolls back", async () => {
