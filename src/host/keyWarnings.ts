@@ -19,7 +19,7 @@ interface Owner {
 
 /**
  * Warns, in Problems, of access keys of the account that is shown in files that Git tracks: looked for when the account's
- * keys are loaded, when a file is saved or closed and when the window's folders change. One look at a time; nobody waits for it.
+ * keys are loaded, when a file is saved, closed or deleted and when the window's folders change. One look at a time; nobody waits for it.
  */
 class KeyWarnings implements vscode.Disposable {
   readonly #git: WorkspaceGit;
@@ -44,14 +44,18 @@ class KeyWarnings implements vscode.Disposable {
     const lookAgain = () => {
       if (this.#owner !== undefined) this.#lookAtAll();
     };
+    const deletions = vscode.workspace.createFileSystemWatcher("**/*", true, true, false);
     this.#subscriptions = vscode.Disposable.from(
       this.#warnings,
+      deletions,
       account.onDidChange(() => this.#onAccountChanged()),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#lookAtFile(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#draw(document.uri.fsPath)),
       // What is on disk counts again: what was typed may have been discarded, and others may have changed the file meanwhile.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#found.has(uri.fsPath) && this.#lookAtFile(uri)),
       vscode.workspace.onDidDeleteFiles(lookAgain),
+      // By something else than the editor, as Git or a terminal.
+      deletions.onDidDelete((uri) => this.#found.has(uri.fsPath) && this.#lookAtFile(uri)),
       vscode.workspace.onDidRenameFiles(lookAgain),
       vscode.workspace.onDidChangeWorkspaceFolders(lookAgain),
       vscode.workspace.onDidGrantWorkspaceTrust(lookAgain),

@@ -96,7 +96,7 @@ describe("an access key in a file that Git tracks", () => {
     await warning().waitFor();
   });
 
-  it("is warned of no more when the file is closed that something else has deleted", async () => {
+  it("is warned of no more when something else has deleted the file", async () => {
     const other = path.join(workbench.workspace, "staging.env");
     writeFileSync(other, `AWS_ACCESS_KEY_ID=${id}\n`);
     await run("git", ["add", "staging.env"], { cwd: workbench.workspace, env: workbench.environment });
@@ -105,7 +105,7 @@ describe("an access key in a file that Git tracks", () => {
     await atTop.dblclick();
     await workbench.page.locator(".part.editor").getByRole("tab", { name: "staging.env" }).waitFor();
     rmSync(other);
-    await workbench.closeEditor("staging.env");
     await atTop.waitFor({ state: "detached" });
+    await workbench.closeEditor("staging.env");
   });
 });
