@@ -5,21 +5,20 @@ import { readInput, type Input } from "./input.js";
 /** What JSON services answer to a body that is no JSON, or has another type than its operation's member. */
 const unreadable = () => new ServiceError("SerializationException", 400, "The request body could not be read.");
 
+const jsonTypes: Readonly<Record<Field["type"], string | undefined>> = { text: "string", integer: "number", boolean: "boolean", list: undefined, structure: undefined };
+
 /**
  * Checks the JSON of a request against an operation's fields, by writing it as the form that the Query protocol would
- * send: so there is one validator for both. CodeCommit's operations here have texts and lists of texts only.
+ * send: so there is one validator for both.
  * @throws `SerializationException`, `ValidationError`
  */
 export function readJsonInput(fields: Fields, body: Buffer): Input {
   const form = new Map<string, string>();
-  for (const [name, value] of Object.entries(parseJsonBody(body))) {
-    if (value !== null) write(form, name, fields[name], value);
-  }
+  writeMembers(form, "", fields, parse(body));
   return readInput(fields, form);
 }
 
-/** The JSON object of a request. @throws `SerializationException` */
-export function parseJsonBody(body: Buffer): object {
+function parse(body: Buffer): object {
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
@@ -29,11 +28,19 @@ export function parseJsonBody(body: Buffer): object {
   throw unreadable();
 }
 
+function writeMembers(form: Map<string, string>, prefix: string, fields: Fields, members: object): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== null) write(form, prefix + name, fields[name], value);
+  }
+}
+
+/** Without a field it is written all the same, for the validator to refuse it. */
 function write(form: Map<string, string>, name: string, field: Field | undefined, value: unknown): void {
   if (field === undefined) form.set(name, "");
-  else if (field.type === "text" && typeof value === "string") form.set(name, value);
-  else if (field.type === "list" && Array.isArray(value) && value.every((item) => typeof item === "string")) {
+  else if (field.type === "list" && Array.isArray(value)) {
     if (value.length === 0) form.set(name, "");
-    value.forEach((item, index) => form.set(`${name}.member.${index + 1}`, item));
-  } else throw unreadable();
+    value.forEach((item, index) => write(form, `${name}.member.${index + 1}`, field.of, item));
+  } else if (field.type === "structure" && typeof value === "object" && value !== null) writeMembers(form, `${name}.`, field.fields, value);
+  else if (typeof value === jsonTypes[field.type]) form.set(name, String(value));
+  else throw unreadable();
 }

@@ -1,33 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { authenticate, noteUse } from "./authentication.js";
-import { authorize, type Resource } from "./authorization.js";
+import { authorize } from "./authorization.js";
 import { InternalFailure, ServiceError } from "./errors.js";
 import type { Answer, Exchange } from "./exchange.js";
 import { readSignature, type SignedRequest } from "./signature.js";
 import type { World } from "./world.js";
 import type { XmlObject, XmlValue } from "./xml.js";
 import { trailOperations } from "./cloudtrail/operations.js";
-import type { RepositoryCall, RepositoryOperation } from "./codecommit/operation.js";
 import { repositoryOperations } from "./codecommit/operations.js";
-import { parseJsonBody, readJsonInput } from "./jsonInput.js";
-
-/** An operation that reads its input by itself, where that is more than texts and lists of texts. */
-export interface RawOperation {
-  readonly input: "raw";
-  readonly resource: ((call: RawCall) => Resource) | undefined;
-  readonly run: (call: RawCall) => XmlObject;
-}
-
-/** One call to such an operation. */
-export interface RawCall extends RepositoryCall {
-  readonly json: object;
-}
+import { readJsonInput } from "./jsonInput.js";
+import type { JsonOperation } from "./jsonOperation.js";
 
 interface JsonService {
   readonly name: string;
   /** AWS JSON 1.1 names the operation in a header, after one of these (`targetPrefix` in botocore's models). */
   readonly targetPrefixes: readonly string[];
-  readonly operations: Readonly<Record<string, RepositoryOperation | RawOperation>>;
+  readonly operations: Readonly<Record<string, JsonOperation>>;
 }
 
 const services: readonly JsonService[] = [
@@ -95,8 +83,8 @@ function carryOut(world: World, request: SignedRequest, service: JsonService, na
   const caller = authenticate(world, request, signature);
   const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
   if (!operation) throw new ServiceError("InvalidAction", 400, `The sandbox has no operation ${name}`);
-  const input = operation.input === "raw" ? readJsonInput({}, Buffer.from("{}")) : readJsonInput(operation.input, request.body);
-  const call = { world, account: world.account, caller, input, now: world.clock.now(), region: signature.region, json: parseJsonBody(request.body) };
+  const input = readJsonInput(operation.input, request.body);
+  const call = { world, account: world.account, caller, input, now: world.clock.now(), region: signature.region };
   if (operation.resource) authorize(world.account, caller, `${service.name}:${name}`, operation.resource(call));
   const result = operation.run(call);
   noteUse(world, signature);

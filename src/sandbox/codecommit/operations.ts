@@ -4,7 +4,8 @@ import { arnResource, authorize, everything, type Resource } from "../authorizat
 import type { Fields, TextField } from "../fields.js";
 import type { XmlObject } from "../xml.js";
 import { gitHost, repositoryArn } from "./hosts.js";
-import { findRepository, modelled, type RepositoryCall, type RepositoryOperation } from "./operation.js";
+import type { JsonCall, JsonOperation } from "../jsonOperation.js";
+import { findRepository, modelled } from "./operation.js";
 
 /** "Batch sizes are 1,000 for list repository operations" (API reference, ListRepositories). */
 const pageSize = 1000;
@@ -20,7 +21,7 @@ const namePattern = /^(?!.*\.git$)[\w.-]{1,100}$/;
  * error stands in its place, here and below.
  * @throws `RepositoryNameRequiredException`, `InvalidRepositoryNameException`
  */
-function givenName({ input }: RepositoryCall): string {
+function givenName({ input }: JsonCall): string {
   const name = input.optionalText("repositoryName");
   if (name === undefined || name === "") throw modelled("RepositoryNameRequiredException", "A repository name is required, but was not specified.");
   checkName(name);
@@ -31,13 +32,13 @@ function checkName(name: string): void {
   if (!namePattern.test(name)) throw modelled("InvalidRepositoryNameException", "A specified repository name is not valid.");
 }
 
-function resourceOf({ account, region }: RepositoryCall, name: string): Resource {
+function resourceOf({ account, region }: JsonCall, name: string): Resource {
   return arnResource(repositoryArn(account.id, { name, region }));
 }
 
-const onNamed = (call: RepositoryCall) => resourceOf(call, givenName(call));
+const onNamed = (call: JsonCall) => resourceOf(call, givenName(call));
 
-function list({ account, input, region, world }: RepositoryCall): XmlObject {
+function list({ account, input, region, world }: JsonCall): XmlObject {
   const sortBy = input.optionalText("sortBy") ?? "repositoryName";
   const order = input.optionalText("order") ?? "ascending";
   if (!["repositoryName", "lastModifiedDate"].includes(sortBy)) throw modelled("InvalidSortByException", "The specified sort by value is not valid.");
@@ -83,7 +84,7 @@ function shown(accountId: string, repository: Repository): XmlObject {
 }
 
 /** The words are those that users quote: `GetRepository operation: MyDemoRepo does not exist`. */
-function get(call: RepositoryCall): XmlObject {
+function get(call: JsonCall): XmlObject {
   const name = givenName(call);
   const repository = findRepository(call.account, call.region, name);
   if (!repository) throw modelled("RepositoryDoesNotExistException", `${name} does not exist`);
@@ -91,7 +92,7 @@ function get(call: RepositoryCall): XmlObject {
 }
 
 /** That one repository which is not allowed refuses the whole call is a guess. */
-function batchGet(call: RepositoryCall): XmlObject {
+function batchGet(call: JsonCall): XmlObject {
   const names = call.input.texts("repositoryNames");
   if (names.length === 0) throw modelled("RepositoryNamesRequiredException", "At least one repository name object is required, but was not specified.");
   if (names.length > namesPerCall) {
@@ -110,7 +111,7 @@ function batchGet(call: RepositoryCall): XmlObject {
 }
 
 /** The refusal's words are quoted by users: `Repository named … already exists`. */
-function create(call: RepositoryCall): XmlObject {
+function create(call: JsonCall): XmlObject {
   const { account, input, now, region } = call;
   const name = givenName(call);
   const description = input.optionalText("repositoryDescription");
@@ -133,7 +134,7 @@ function create(call: RepositoryCall): XmlObject {
 }
 
 /** "If a specified repository was already deleted, a null repository ID is returned" (API reference, DeleteRepository). */
-function remove(call: RepositoryCall): XmlObject {
+function remove(call: JsonCall): XmlObject {
   const repository = findRepository(call.account, call.region, givenName(call));
   call.account.repositories = call.account.repositories.filter((other) => other !== repository);
   return { repositoryId: repository?.id };
@@ -147,7 +148,7 @@ const named: Fields = { repositoryName: text };
  * CodeCommit, as far as finding and making repositories goes. `tags` and `kmsKeyId` of CreateRepository are refused as
  * unknown: the sandbox has neither tags of repositories nor keys.
  */
-export const repositoryOperations: Readonly<Record<string, RepositoryOperation>> = {
+export const repositoryOperations: Readonly<Record<string, JsonOperation>> = {
   ListRepositories: { input: { nextToken: text, sortBy: text, order: text }, resource: () => everything, run: list },
   BatchGetRepositories: { input: { repositoryNames: { type: "list", of: text } }, resource: undefined, run: batchGet },
   GetRepository: { input: named, resource: onNamed, run: get },
