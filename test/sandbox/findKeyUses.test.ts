@@ -8,6 +8,7 @@ import { LARGEST_FILE, MOST_LINES, type FolderSearch } from "../../src/scan/foun
 import { findTrackedLines, makeGitSearch } from "../../src/scan/gitGrep";
 import { makeRipgrepSearch, runSearch } from "../../src/scan/ripgrep";
 import { findSearchProgram } from "../../src/scan/searchProgram";
+import { notAllowed } from "./failure";
 import { need } from "./gitCommand";
 import type { TestAccount } from "./openTestAccount";
 import { dismiss, pick } from "./scriptedUi";
@@ -67,6 +68,15 @@ describe("Where an access key is used", () => {
       await account().run(findKeyUses, [pick(/AKIA\w+: used/, "iam:ListSSHPublicKeys")], key());
       assert.match(account().ui.notices.at(-1) ?? "", /^iam:ListSSHPublicKeys · .* · from 127\.0\.0\.1$/);
       assert.ok(calls().indexOf("iam:ListAccessKeys") < calls().indexOf("iam:ListSSHPublicKeys"), "the newest first");
+    });
+
+    it("is shown with those of one region where another is closed to the user", async () => {
+      await account().sandbox.control.policy(mayLookUp);
+      const { config } = account().paths;
+      writeFileSync(config, readFileSync(config, "utf8").replace(/region = \S+/g, "region = eu-central-1"));
+      await account().sandbox.control.faults({ action: "LookupEvents", ...notAllowed("LookupEvents") });
+      await account().run(findKeyUses, [pick(/AKIA\w+: used/, "iam:ListAccessKeys")], key());
+      assert.deepEqual((await account().calls(/LookupEvents/)).map((call) => call.endsWith("ok")).sort(), [false, true]);
     });
 
     it("shows none, and asks for nothing, where that is not allowed", async () => {
