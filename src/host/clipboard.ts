@@ -8,7 +8,7 @@ import { settings } from "./settings.js";
 const ATTEMPTS = 2;
 const ANSWER_MS = 5_000;
 /** Sooner nobody has read an error and closed it. */
-const CLOSING_MS = 500;
+const CLOSING_MS = 1_000;
 /** The focus passes from one part of a window to another: between them the window is for a moment not in front. */
 const IN_FRONT_MS = 1_000;
 
@@ -40,7 +40,7 @@ export async function copySecret(secret: Secret, what = l10n.t("Secret")): Promi
 /** Clears the clipboard of a secret whose time is not over yet, because the window closes. */
 export async function clearCopiedSecret(): Promise<void> {
   const copied = pending;
-  if (copied === undefined || !isInFront()) return;
+  if (copied === undefined || (isInBrowser() && !vscode.window.state.focused)) return;
   clearTimeout(copied.timer);
   if (await clear(copied)) forget(copied);
 }
@@ -80,13 +80,13 @@ async function clear(copied: Copied): Promise<boolean> {
   return left !== undefined && digest(left) !== copied.digest;
 }
 
-/** @returns `undefined` where it cannot be read; the clipboard is said to be empty then, when the user has closed the error */
+/** @returns `undefined` where it cannot be read: a browser says that it is empty then, when the user has closed the error */
 async function readText(): Promise<string | undefined> {
   const waiting = new AbortController();
   const asked = performance.now();
   try {
     const text = await Promise.race([vscode.env.clipboard.readText(), pause(ANSWER_MS, undefined, { signal: waiting.signal })]);
-    return text === "" && performance.now() - asked > CLOSING_MS ? undefined : text;
+    return text === "" && isInBrowser() && performance.now() - asked > CLOSING_MS ? undefined : text;
   } catch {
     return undefined;
   } finally {
@@ -94,13 +94,13 @@ async function readText(): Promise<string | undefined> {
   }
 }
 
-function isInFront(): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Desktop || vscode.window.state.focused;
+function isInBrowser(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Web;
 }
 
 /** Only a browser asks for it: elsewhere the clipboard is always within reach. */
 function untilInFront(): Promise<void> {
-  if (vscode.env.uiKind === vscode.UIKind.Desktop) return Promise.resolve();
+  if (!isInBrowser()) return Promise.resolve();
   return new Promise((resolve) => {
     let settled: NodeJS.Timeout | undefined;
     const look = ({ focused }: vscode.WindowState): void => {

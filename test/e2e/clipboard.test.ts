@@ -50,7 +50,7 @@ describe("the clipboard with a secret that was copied", () => {
     const secret = await copy(page);
     const error = await window().notification("Unable to read from the browser's clipboard");
     // As long as a user takes to read it.
-    await window().page.waitForTimeout(1000);
+    await window().page.waitForTimeout(1500);
     await error.box.hover();
     await error.press(/^Clear Notification/);
     const notification = await window().notification("The clipboard could not be cleared");

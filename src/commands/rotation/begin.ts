@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { isUserError } from "../../errors.js";
-import { concernsKey, type Rotation } from "../../rotation/rotation.js";
-import type { RotationStart } from "../../rotation/rotation.js";
+import { concernsKey, type Rotation, type RotationStart } from "../../rotation/rotation.js";
 import { describeOutcome } from "../../words/rotation.js";
 import { currentMoment } from "../accessKeys/pickAccessKey.js";
 import type { CommandContext } from "../context.js";
